@@ -1,0 +1,134 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of settings for every Swift target (docs/decisions/0001): Swift 6 mode, explicit imports, no warnings.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+
+/// A source target in its folder of docs/architecture.md.
+func room(_ folder: String, _ name: String, knows: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: knows,
+        path: folder.isEmpty ? "Sources/\(name)" : "Sources/\(folder)/\(name)",
+        swiftSettings: settings
+    )
+}
+
+/// The tests of one source target.
+func tests(_ name: String, knows: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: knows,
+        path: "Tests/\(name)Tests",
+        resources: resources,
+        swiftSettings: settings
+    )
+}
+
+let package = Package(
+    name: "martlet",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "martlet", targets: ["martlet"]),
+        .library(name: "SIP", targets: ["SIP"]),
+        .library(name: "SDP", targets: ["SDP"]),
+        .library(name: "RTP", targets: ["RTP"]),
+        .library(name: "SIPTransport", targets: ["SIPTransport"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        room("", "Kernel"),
+
+        room("Protocols", "SIP", knows: ["Kernel", crypto]),
+        room("Protocols", "SDP", knows: ["Kernel"]),
+        room("Protocols", "RTP", knows: ["Kernel"]),
+        room("Protocols", "STUN", knows: ["Kernel"]),
+        room(
+            "Protocols",
+            "SIPTransport",
+            knows: ["Kernel", "SIP", "STUN", nio, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging]
+        ),
+
+        .systemLibrary(name: "CLinux", path: "Sources/CLibraries/CLinux"),
+        room("Media", "Audio", knows: ["Kernel"]),
+        room("Media", "MediaServer", knows: ["Kernel", "RTP", "Audio", "CLinux", logging]),
+
+        room("Telephony", "Model", knows: ["Kernel"]),
+        room("Telephony", "Routing", knows: ["Kernel", "Model"]),
+        room(
+            "Telephony",
+            "Exchange",
+            knows: [
+                "Kernel", "SIP", "SDP", "RTP", "SIPTransport", "Audio", "MediaServer", "Model", "Routing", nio, logging,
+            ]
+        ),
+        room(
+            "Telephony",
+            "Phone",
+            knows: ["Kernel", "SIP", "SDP", "RTP", "SIPTransport", "Audio", "MediaServer", nio, nioPosix, logging]
+        ),
+
+        room("Records", "Journal", knows: ["Kernel", "Model", logging]),
+        room("Records", "Storage", knows: ["Kernel", "Model", "Journal"]),
+        room("Records", "StorageSQLite", knows: ["Kernel", "Storage", grdb]),
+
+        room(
+            "Services",
+            "Web",
+            knows: [
+                "Kernel", "Model", "Journal", hummingbird, nio, nioHTTP1, nioWebSocket, crypto, cryptoExtras, metrics,
+                logging,
+            ]
+        ),
+
+        room(
+            "",
+            "MartletServer",
+            knows: [
+                "Kernel", "SIP", "SIPTransport", "MediaServer", "Model", "Routing", "Exchange", "Journal", "Storage",
+                "StorageSQLite", "Web", nio, nioPosix, nioSSL, crypto, cryptoExtras, lifecycle, configuration, metrics,
+                logging,
+            ]
+        ),
+        .executableTarget(
+            name: "martlet",
+            dependencies: ["Kernel", "MartletServer", "Model", "Phone", arguments, logging],
+            path: "Sources/martlet",
+            swiftSettings: settings
+        ),
+    ]
+)
