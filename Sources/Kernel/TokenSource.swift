@@ -37,5 +37,18 @@ public struct TokenSource {
         }
     }
 
+    /// A token that sorts by time: 11 characters of microseconds since 1970, then 13 random ones. Indexes over such keys
+    /// grow at their end.
+    public mutating func orderedToken(at time: Timestamp) -> String {
+        let microseconds = UInt64(clamping: time.microseconds)
+        let prefix = String(unsafeUninitializedCapacity: 11) { buffer in
+            for index in 0..<11 { buffer[index] = Self.ordered[Int((microseconds >> UInt64(5 * (10 - index))) & 31)] }
+            return 11
+        }
+        return prefix + self.token()
+    }
+
+    /// In the order of their codes, so that texts sort as the numbers do.
+    private static let ordered: [UInt8] = Array("234567abcdefghijklmnopqrstuvwxyz".utf8)
     private static let alphabet: [UInt8] = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
 }

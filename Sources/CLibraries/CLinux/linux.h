@@ -1,17 +1,19 @@
-// What the Glibc module leaves out of Linux: batched datagrams, epoll and timers by descriptor.
+// What the Glibc module leaves out of Linux: epoll, and events and timers by descriptor.
+//
+// _GNU_SOURCE stays undefined: it would give shared types other members than the Glibc module has seen. The one GNU
+// function that is needed is therefore declared here.
 #ifndef MARTLET_LINUX_H
 #define MARTLET_LINUX_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
-#endif
-#include <sys/types.h>
-#include <sys/socket.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/timerfd.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <sys/types.h>
+
+extern int pthread_setname_np(pthread_t thread, const char *name);
 
 #endif

@@ -1,5 +1,3 @@
-public import Kernel
-
 /// What all sessions of one exchange have in common. Made once: the texts are ready to be copied into messages.
 public struct InviteSessionSettings: Sendable {
     /// When the called side sends 101–199 reliably (RFC 3262).
@@ -38,7 +36,7 @@ public struct InviteSessionSettings: Sendable {
 
     /// - Parameter options: option tags that the owner handles beyond `100rel` and `timer`.
     public init(options: [String] = ["replaces", "norefersub"], methods: [SIPMethod] = Self.usualMethods) {
-        self.options = ["100rel", "timer"] + options
+        self.options = ["100rel", "timer"] + options.map { $0.lowercased() }
         self.supported = self.options.joined(separator: ", ")
         self.supportedWithoutReliable = self.options.dropFirst().joined(separator: ", ")
         self.allow = methods.map(\.text).joined(separator: ", ")

@@ -1,0 +1,121 @@
+import Kernel
+import Logging
+package import Model
+import Synchronization
+package import Web
+
+/// The configuration in force, and how it changes: by the cabinets through ``apply(_:by:)``, by `martlet` commands in
+/// another process through the store. Either way everybody hears of it in under a second (BYD-02).
+package final class ConfigurationKeeper: LiveConfiguration, Sendable {
+    /// How often the store is asked whether another process changed something.
+    static let followInterval = Duration.milliseconds(250)
+
+    private let repository: any ConfigurationRepository
+    private let time: any TimeSource
+    private let logger: Logger
+    private let state: Mutex<Configuration>
+    private let onChange: Mutex<(@Sendable (Configuration) async throws -> Void)?> = Mutex(nil)
+    /// One refresh at a time, so that an older configuration never replaces a newer one.
+    private let refreshing = AsyncLock()
+
+    package init(
+        repository: any ConfigurationRepository,
+        initial: Configuration,
+        time: any TimeSource,
+        logger: Logger
+    ) {
+        self.repository = repository
+        self.state = Mutex(initial)
+        self.time = time
+        self.logger = logger
+    }
+
+    /// Who is told of each new configuration before a change counts as done.
+    package func onChange(_ action: @escaping @Sendable (Configuration) async throws -> Void) {
+        self.onChange.withLock { $0 = action }
+    }
+
+    package var current: Configuration { self.state.withLock { $0 } }
+
+    package func apply(
+        _ changes: [ConfigurationChange],
+        by author: ChangeAuthor
+    ) async throws -> [RecordedChange] {
+        let recorded = try await self.repository.apply(changes, by: author, at: self.time.timestamp)
+        try await self.refresh()
+        return recorded
+    }
+
+    package func undo(_ version: Int64, by author: ChangeAuthor) async throws -> [RecordedChange] {
+        let recorded = try await self.repository.undo(version, by: author, at: self.time.timestamp)
+        try await self.refresh()
+        return recorded
+    }
+
+    package func history(of domain: DomainID?, before version: Int64?, limit: Int) async throws -> [RecordedChange] {
+        try await self.repository.history(of: domain, before: version, limit: limit)
+    }
+
+    /// Follows the store until the task is cancelled.
+    package func follow() async {
+        var isFailing = false
+        while !Task.isCancelled {
+            do {
+                try await Task.sleep(for: Self.followInterval)
+                if try await self.repository.version() != self.current.version { try await self.refresh() }
+                isFailing = false
+            } catch is CancellationError {
+                return
+            } catch {
+                if !isFailing {
+                    self.logger.error("the configuration cannot be read", metadata: ["error": "\(error)"])
+                }
+                isFailing = true
+            }
+        }
+    }
+
+    private func refresh() async throws {
+        try await self.refreshing.withLock {
+            var configuration = self.current
+            while true {
+                let changes = try await self.repository.changes(after: configuration.version, limit: 500)
+                guard !changes.isEmpty else { break }
+                for change in changes { configuration.apply(change.after, version: change.version) }
+            }
+            guard configuration.version != self.current.version else { return }
+            self.state.withLock { $0 = configuration }
+            if let onChange = self.onChange.withLock({ $0 }) { try await onChange(configuration) }
+        }
+    }
+}
+
+/// Lets one task after another through, in the order of their coming.
+actor AsyncLock {
+    private var isTaken = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    nonisolated func withLock<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
+        await self.take()
+        do {
+            let value = try await body()
+            await self.give()
+            return value
+        } catch {
+            await self.give()
+            throw error
+        }
+    }
+
+    private func take() async {
+        guard self.isTaken else {
+            self.isTaken = true
+            return
+        }
+        await withCheckedContinuation { self.waiting.append($0) }
+    }
+
+    private func give() {
+        if self.waiting.isEmpty { self.isTaken = false } else { self.waiting.removeFirst().resume() }
+    }
+}

@@ -1,0 +1,20 @@
+/// Where datagrams come from or go to: an address and a UDP port.
+package struct MediaAddress: Hashable, Sendable, CustomStringConvertible {
+    package var host: MediaHost
+    package var port: UInt16
+
+    package init(host: MediaHost, port: UInt16) {
+        self.host = host
+        self.port = port
+    }
+
+    /// `nil` when the host is not a numeric address.
+    package init?(_ host: String, port: UInt16) {
+        guard let host = MediaHost(host) else { return nil }
+        self.init(host: host, port: port)
+    }
+
+    package var description: String {
+        self.host.isIPv6 ? "[\(self.host)]:\(self.port)" : "\(self.host):\(self.port)"
+    }
+}

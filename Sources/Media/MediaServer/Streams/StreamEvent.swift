@@ -1,0 +1,28 @@
+package import Kernel
+
+/// How a digit was heard.
+package enum DigitSource: Hashable, Sendable {
+    /// As an event in RTP.
+    case rfc4733
+    /// As a tone in the sound.
+    case inBand
+}
+
+/// What a stream tells its owner. Called on the media thread: the handler must return at once, which means it hands the
+/// event to its own event loop and does nothing else.
+package enum StreamEvent: Hashable, Sendable {
+    /// The peer's address is known, or has changed.
+    case latched(MediaAddress)
+    /// A key was pressed and is up again.
+    case digit(Character, duration: Duration, source: DigitSource)
+    /// No RTP has come since this moment, for longer than ``MediaSettings/silenceAlarm``.
+    case silent(since: Moment)
+    /// RTP comes again after ``silent(since:)`` or ``oneWay``.
+    case resumed
+    /// Nothing comes from this stream's peer while the bridged side does send (BYD-05).
+    case oneWay
+    /// A clip that does not repeat has come to its end.
+    case playedToEnd
+    /// All digits given to ``MediaStream/send(digits:as:duration:pause:)`` have been sent.
+    case digitsSent
+}

@@ -1,0 +1,65 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// Where commands wait for a media thread: the only thing that it shares with others.
+///
+/// Bounded. The thread takes all commands at once under the lock and runs them outside of it; packets never touch it.
+final class Mailbox: Sendable {
+    /// Commands that may wait. A thread works off thousands per second; this many means that it is stuck.
+    private static let capacity = 65_536
+
+    private struct State {
+        var commands: [MediaCommand] = []
+        var isClosed = false
+    }
+
+    /// Becomes readable when a command waits.
+    let descriptor: Int32
+    private let state = Mutex(State())
+
+    init() throws(MediaError) {
+        self.descriptor = eventfd(0, Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC))
+        guard self.descriptor >= 0 else { throw MediaError(.threadFailed, "no event descriptor: error \(errno)") }
+    }
+
+    deinit {
+        Glibc.close(self.descriptor)
+    }
+
+    /// - Parameter isVital: for commands that end or hand over what would leak otherwise: they pass a full mailbox.
+    func post(_ command: MediaCommand, isVital: Bool = false) throws(MediaError) {
+        let refusal: MediaError? = self.state.withLock { state in
+            guard !state.isClosed else { return MediaError(.notStarted, "the media server does not run") }
+            guard isVital || state.commands.count < Self.capacity else {
+                return MediaError(.overloaded, "\(Self.capacity) commands wait for the media thread")
+            }
+            state.commands.append(command)
+            if state.commands.count == 1 {
+                var one: UInt64 = 1
+                write(self.descriptor, &one, 8)
+            }
+            return nil
+        }
+        if let refusal { throw refusal }
+    }
+
+    /// All waiting commands, in order.
+    func take() -> [MediaCommand] {
+        var count: UInt64 = 0
+        read(self.descriptor, &count, 8)
+        return self.state.withLock { state in
+            defer { state.commands = [] }
+            return state.commands
+        }
+    }
+
+    /// Takes nothing more; returns what still waited.
+    func close() -> [MediaCommand] {
+        self.state.withLock { state in
+            defer { state.commands = [] }
+            state.isClosed = true
+            return state.commands
+        }
+    }
+}

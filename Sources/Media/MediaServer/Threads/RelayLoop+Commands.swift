@@ -1,0 +1,217 @@
+import Audio
+import Kernel
+import RTP
+
+/// What other threads ask for.
+extension RelayLoop {
+    mutating func runCommands() {
+        for command in self.thread.mailbox.take() { self.run(command) }
+        self.publishCounts()
+    }
+
+    private mutating func run(_ command: MediaCommand) {
+        switch command {
+        case .add(let parcel):
+            guard let stream = parcel.open() else { return }
+            self.streams[stream.pointee.identifier] = stream
+            self.register(stream)
+        case .configure(let identifier, let configuration):
+            self.with(identifier, command) { $0.configure($1, configuration) }
+        case .sendNothing(let identifier):
+            self.with(identifier, command) { $0.sendNothing($1) }
+        case .play(let identifier, let clip, let repeats):
+            self.with(identifier, command) { loop, stream in
+                loop.sendNothing(stream)
+                stream.pointee.playback = StreamState.Playback(clip: clip, repeats: repeats)
+                loop.updatePacing(stream)
+            }
+        case .connect(let identifier, let other) where self.streams[other] == nil && self.expected[other] != nil:
+            // The one to hear is still on its way; what is asked of the listener meanwhile keeps its order.
+            self.expected[other]?.append(command)
+            self.blocked[identifier] = other
+        case .connect(let identifier, let other):
+            self.with(identifier, command) { loop, stream in loop.connect(stream, to: loop.streams[other]) }
+        case .dialEvents(let identifier, let codes, let duration, let pause):
+            self.with(identifier, command) { $0.dial(codes, duration, pause, $1) }
+        case .dialTones(let identifier, let clip):
+            self.with(identifier, command) { $0.dial(clip, $1) }
+        case .record(let identifier, let recording):
+            self.with(identifier, command) { $1.pointee.recording = recording }
+        case .report(let identifier, let deliver):
+            self.with(identifier, command) { deliver($0.statistics(of: $1)) }
+        case .remove(let identifier, let deliver):
+            self.with(identifier, command) { $0.remove($1, deliver) }
+        case .stop:
+            self.isStopping = true
+        case .expect(let identifier):
+            self.expected[identifier] = []
+        case .handOver(let identifier, let thread):
+            self.handOver(identifier, to: thread)
+        case .arrive(let identifier, let parcel):
+            self.arrive(identifier, parcel)
+        }
+    }
+
+    /// Runs `body` on the stream, or keeps the command until it can be run. A stream that is gone asks for nothing.
+    private mutating func with(
+        _ identifier: UInt64,
+        _ command: MediaCommand,
+        _ body: (inout RelayLoop, StreamPointer) -> Void
+    ) {
+        if let other = self.blocked[identifier] {
+            self.expected[other]?.append(command)
+        } else if let stream = self.streams[identifier] {
+            body(&self, stream)
+        } else {
+            self.expected[identifier]?.append(command)
+        }
+    }
+
+    private mutating func configure(_ stream: StreamPointer, _ configuration: StreamConfiguration) {
+        let former = stream.pointee.configuration
+        stream.pointee.configuration = configuration
+        stream.pointee.sends = configuration.direction.sends
+        stream.pointee.receives = configuration.direction.receives
+        stream.pointee.soundFormat = StreamState.SoundFormat(configuration)
+        if let clockRate = configuration.sends.first(where: \.encoding.isSpeech)?.encoding.clockRate,
+            clockRate != stream.pointee.sendClockRate
+        {
+            stream.pointee.sendClockRate = clockRate
+            stream.pointee.sending = SenderStatistics(clockRate: clockRate)
+        }
+        if let clockRate = configuration.receives.first(where: \.encoding.isSpeech)?.encoding.clockRate,
+            clockRate != stream.pointee.receiveClockRate
+        {
+            stream.pointee.receiveClockRate = clockRate
+            stream.pointee.reception = ReceptionStatistics(clockRate: clockRate, minimumSequential: 1)
+        }
+        stream.pointee.expectPeer(configuration, former: former, at: self.now)
+        stream.pointee.silence.expect(configuration.direction.receives, at: self.now)
+        if !configuration.detectsInBandDigits {
+            stream.pointee.detector = nil
+        } else if stream.pointee.detector == nil {
+            stream.pointee.detector = DTMFDetector()
+        }
+        stream.updateRoutes()
+        stream.pointee.heard?.updateRoutes()
+    }
+
+    private mutating func sendNothing(_ stream: StreamPointer) {
+        stream.pointee.playback = nil
+        self.updatePacing(stream)
+        self.connect(stream, to: nil)
+    }
+
+    /// Lets a stream send what arrives on another, or on itself.
+    private mutating func connect(_ stream: StreamPointer, to other: StreamPointer?) {
+        if other != nil {
+            stream.pointee.playback = nil
+            self.updatePacing(stream)
+        }
+        if stream.pointee.heard == other, other != nil { return }
+        stream.pointee.connection &+= 1
+        if let former = stream.pointee.heard {
+            former.pointee.listener = nil
+            former.updateRoutes()
+        }
+        stream.pointee.heard = other
+        guard let other else { return }
+        if let rival = other.pointee.listener { rival.pointee.heard = nil }
+        other.pointee.listener = stream
+        other.updateRoutes()
+        stream.pointee.silence.restart(at: self.now)
+    }
+
+    private mutating func dial(
+        _ codes: [TelephoneEvent.Code],
+        _ duration: Duration,
+        _ pause: Duration,
+        _ stream: StreamPointer
+    ) {
+        guard let format = stream.pointee.configuration.eventFormat else { return }
+        var sender = TelephoneEventSender(clockRate: format.encoding.clockRate, pause: pause)
+        if case .events(let waiting, _) = stream.pointee.dialling { sender = waiting }
+        for code in codes { sender.press(code, for: duration) }
+        stream.pointee.dialling = .events(sender, payloadType: format.payloadType)
+        self.updatePacing(stream)
+    }
+
+    private mutating func dial(_ clip: AudioClip, _ stream: StreamPointer) {
+        var playback = StreamState.Playback(clip: clip, repeats: false)
+        if case .tones(let waiting) = stream.pointee.dialling {
+            let rest = AudioClip(samples: Array(waiting.clip.samples[waiting.position...]))
+            playback = StreamState.Playback(clip: rest + clip, repeats: false)
+        }
+        stream.pointee.dialling = .tones(playback)
+        self.updatePacing(stream)
+    }
+
+    private mutating func remove(_ stream: StreamPointer, _ deliver: (@Sendable (StreamStatistics) -> Void)?) {
+        self.sendReport(stream, saysGoodbye: true)
+        self.detach(stream)
+        deliver?(self.statistics(of: stream))
+        self.leaving.append((stream, nil))
+    }
+
+    /// Takes a stream out of everything that knows it.
+    private mutating func detach(_ stream: StreamPointer) {
+        self.connect(stream, to: nil)
+        if let listener = stream.pointee.listener { self.connect(listener, to: nil) }
+        self.deregister(stream)
+        self.streams[stream.pointee.identifier] = nil
+        stream.pointee.isLeaving = true
+        if stream.pointee.isPaced, let index = self.paced.firstIndex(of: stream) {
+            self.paced.remove(at: index)
+            if self.paced.isEmpty { self.poll.setTimer(0) }
+            stream.pointee.isPaced = false
+        }
+    }
+
+    private mutating func handOver(_ identifier: UInt64, to thread: MediaThread) {
+        guard let stream = self.streams[identifier] else {
+            try? thread.mailbox.post(.arrive(identifier, nil), isVital: true)
+            return
+        }
+        self.detach(stream)
+        self.leaving.append((stream, thread))
+    }
+
+    /// Ends or sends on the streams that have left, when no event can name them any more.
+    mutating func letGo() {
+        for (stream, target) in self.leaving {
+            let parcel = StreamParcel(stream)
+            // A closed stream goes with its parcel; so does one whose new thread has stopped.
+            try? target?.mailbox.post(.arrive(stream.pointee.identifier, parcel), isVital: true)
+        }
+        self.leaving.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func arrive(_ identifier: UInt64, _ parcel: StreamParcel?) {
+        let waiting = self.expected.removeValue(forKey: identifier) ?? []
+        for (listener, other) in self.blocked where other == identifier { self.blocked[listener] = nil }
+        if let stream = parcel?.open() {
+            stream.pointee.isLeaving = false
+            self.streams[identifier] = stream
+            self.register(stream)
+            self.updatePacing(stream)
+        }
+        for command in waiting { self.run(command) }
+    }
+
+    mutating func closeEverything() {
+        // What still waits goes with the array: parcels close their streams, reports are not delivered.
+        _ = self.thread.mailbox.close()
+        for stream in Array(self.streams.values) { self.remove(stream, nil) }
+        self.publishCounts()
+    }
+}
+
+extension StreamPointer {
+    /// What arrives here is given to the listener by its present agreement.
+    func updateRoutes() {
+        self.pointee.routes = PayloadRoutes(
+            received: self.pointee.configuration.receives,
+            taken: self.pointee.listener?.pointee.configuration.sends ?? []
+        )
+    }
+}

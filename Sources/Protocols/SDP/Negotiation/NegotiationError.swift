@@ -1,0 +1,35 @@
+/// Why an offer or answer cannot be accepted. Scope: this exchange; what was agreed before stays in force.
+///
+/// A SIP user agent answers 488 to all that concern an offer, but ``offerPending``, which is 491 (RFC 3261 §14.2).
+public struct NegotiationError: Error, Equatable, Sendable, CustomStringConvertible {
+    public struct Code: Hashable, Sendable, CustomStringConvertible {
+        public let description: String
+
+        /// No audio section that is switched on.
+        public static let noAudio = Code(description: "no-audio")
+        /// Audio is there, but not by a transport that we allow.
+        public static let unsupportedTransport = Code(description: "unsupported-transport")
+        /// Neither the audio section nor the session says where to send.
+        public static let noAddress = Code(description: "no-address")
+        /// No codec that both sides know.
+        public static let noCommonCodec = Code(description: "no-common-codec")
+        /// The answer refuses the audio that we offered.
+        public static let mediaRefused = Code(description: "media-refused")
+        /// The answer's sections are not those of the offer (RFC 3264 §6).
+        public static let answerDoesNotFit = Code(description: "answer-does-not-fit")
+        /// An offer of ours waits for its answer.
+        public static let offerPending = Code(description: "offer-pending")
+        /// There is an answer, but no offer.
+        public static let noOffer = Code(description: "no-offer")
+    }
+
+    public let code: Code
+    public let detail: String
+
+    public init(_ code: Code, _ detail: String) {
+        self.code = code
+        self.detail = detail
+    }
+
+    public var description: String { "\(self.code): \(self.detail)" }
+}

@@ -1,0 +1,77 @@
+import Kernel
+package import Model
+
+/// Turns events into compact JSON and back; the names are stable, they lie on disk for years.
+///
+/// `{"n":7,"at":1795241449000000,"domain":"acme.example","call":"k3…","kind":"leg-ended","leg":"…","cause":"busy","status":486}`
+/// `n` is the sequence, `at` microseconds since 1970; absent values are left out.
+package enum EventCodec {
+    /// The event as one JSON object.
+    package static func encode(_ event: Event) -> String {
+        var json = JSONText(reserving: 256)
+        Self.write(event, withOwner: true, to: &json)
+        return json.text
+    }
+
+    /// Reads what ``encode(_:)`` wrote; unknown members are ignored, so that a newer writer may add some.
+    package static func decode(_ json: String) throws(EventCodecError) -> Event {
+        let fields = try EventFields(try JSONReader.read(Array(json.utf8)))
+        return try Self.read(
+            fields,
+            domain: try fields.optionalText("domain").map { DomainID($0) },
+            call: try fields.optionalText("call").map { CallID($0) }
+        )
+    }
+
+    /// Reads what an ``EventChunk`` holds.
+    package static func decodeChunk(
+        _ json: [UInt8],
+        domain: DomainID?,
+        call: CallID?
+    ) throws(EventCodecError) -> [Event] {
+        guard case .array(let elements) = try JSONReader.read(json) else {
+            throw EventCodecError("stored events are no JSON array")
+        }
+        var events: [Event] = []
+        events.reserveCapacity(elements.count)
+        for element in elements {
+            events.append(try Self.read(try EventFields(element), domain: domain, call: call))
+        }
+        return events
+    }
+
+    static func write(_ event: Event, withOwner: Bool, to json: inout JSONText) {
+        json.beginObject()
+        json.member("n", event.sequence)
+        json.member("at", event.at.microseconds)
+        if withOwner {
+            json.member("domain", event.domain?.text)
+            json.member("call", event.call?.text)
+        }
+        json.write(event.kind)
+        json.endObject()
+    }
+
+    private static func read(
+        _ fields: EventFields,
+        domain: DomainID?,
+        call: CallID?
+    ) throws(EventCodecError) -> Event {
+        Event(
+            sequence: try fields.integer("n"),
+            at: try fields.timestamp("at"),
+            domain: domain,
+            call: call,
+            kind: try fields.kind()
+        )
+    }
+}
+
+/// Why a stored event could not be read.
+package struct EventCodecError: Error, Equatable, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

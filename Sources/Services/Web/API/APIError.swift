@@ -1,0 +1,104 @@
+import Hummingbird
+import Model
+
+/// A refusal as a client of the API sees it: a closed code for programs, a sentence for people.
+struct APIError: Error, Equatable {
+    /// Closed on purpose: a new case does not compile until it has a status.
+    enum Code: String, CaseIterable, Sendable {
+        case malformedRequest = "malformed-request"
+        case malformedJSON = "malformed-json"
+        case invalidParameter = "invalid-parameter"
+        case notSignedIn = "not-signed-in"
+        case signInRefused = "sign-in-refused"
+        case notAllowed = "not-allowed"
+        case forgeryProtection = "forgery-protection"
+        case notFound = "not-found"
+        case methodNotAllowed = "method-not-allowed"
+        case taken
+        case conflict
+        case keyReused = "key-reused"
+        case tooLarge = "too-large"
+        case unsupportedMediaType = "unsupported-media-type"
+        case invalid
+        case upgradeRequired = "upgrade-required"
+        case slowDown = "slow-down"
+        case internalFault = "internal"
+        case storeFailed = "store-failed"
+        case unavailable
+
+        var status: HTTPResponse.Status {
+            switch self {
+            case .malformedRequest, .malformedJSON, .invalidParameter: .badRequest
+            case .notSignedIn, .signInRefused: .unauthorized
+            case .notAllowed, .forgeryProtection: .forbidden
+            case .notFound: .notFound
+            case .methodNotAllowed: .methodNotAllowed
+            case .taken, .conflict, .keyReused: .conflict
+            case .tooLarge: .contentTooLarge
+            case .unsupportedMediaType: .unsupportedMediaType
+            case .invalid: .unprocessableContent
+            case .upgradeRequired: .upgradeRequired
+            case .slowDown: .tooManyRequests
+            case .internalFault: .internalServerError
+            case .storeFailed, .unavailable: .serviceUnavailable
+            }
+        }
+    }
+
+    let code: Code
+    let message: String
+    /// The member, parameter or header that is meant.
+    let field: String?
+    /// `Allow`, `Retry-After`, `WWW-Authenticate`, `Upgrade`.
+    let headers: HTTPFields
+
+    init(_ code: Code, _ message: String, field: String? = nil, headers: HTTPFields = [:]) {
+        self.code = code
+        self.message = message
+        self.field = field
+        self.headers = headers
+    }
+
+    /// What an error of the model means to a client of the API.
+    init(_ error: ModelError) {
+        let code: Code =
+            switch error.code {
+            case .notFound: .notFound
+            case .taken: .taken
+            case .conflict: .conflict
+            case .invalid: .invalid
+            case .storeFailed: .storeFailed
+            }
+        // What a store says about itself is for the log, not for the world.
+        let message = code == .storeFailed ? "The data cannot be reached now. Please try again." : error.detail
+        self.init(code, message)
+    }
+
+    /// The one answer for what is absent and for what belongs to somebody else (TEN-01).
+    static func notFound(_ kind: String, field: String? = nil) -> APIError {
+        APIError(.notFound, "There is no such \(kind).", field: field)
+    }
+
+    var body: JSONValue {
+        var members: [JSONMember] = [
+            JSONMember(name: "code", value: .string(self.code.rawValue)),
+            JSONMember(name: "message", value: .string(self.message)),
+        ]
+        if let field { members.append(JSONMember(name: "field", value: .string(field))) }
+        return ["error": .object(members)]
+    }
+
+    static let schema = Schema.named(
+        "Error",
+        .object([
+            SchemaField(
+                "error",
+                .object([
+                    SchemaField("code", .choice(Code.allCases.map(\.rawValue)), note: "For programs; never changes."),
+                    SchemaField("message", .text(1...1_000), note: "For people, in English."),
+                    .maybe("field", .text(1...1_000), note: "The member, parameter or header that is meant."),
+                ])
+            )
+        ])
+    )
+}

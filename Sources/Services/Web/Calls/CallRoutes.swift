@@ -1,0 +1,71 @@
+import Hummingbird
+import Journal
+import Model
+
+/// Calls in progress: seen and ended from outside.
+struct CallRoutes: EndpointGroup {
+    let configuration: any LiveConfiguration
+    let live: LiveState
+    let control: any CallControl
+
+    private static let tag = "Calls"
+
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(
+                .get, "/calls", "listCalls", "The calls in progress, oldest first", tag: Self.tag, access: .role(.user),
+                query: [Common.domainParameter] + Paging.parameters,
+                success: .json(.ok, Paging.schema(CallBody.schema)), handle: self.list
+            ),
+            Endpoint(
+                .get, "/calls/{call}", "getCall", "One call in progress", tag: Self.tag, access: .role(.user),
+                success: .json(.ok, CallBody.schema)
+            ) { APIAnswer(CallBody.json(try self.find($0))) },
+            Endpoint(
+                .delete, "/calls/{call}", "hangUpCall", "Ends a call", tag: Self.tag, access: .role(.user),
+                success: .noContent
+            ) { request in
+                guard await self.control.hangUp(try self.find(request).id) else { throw APIError.notFound("call") }
+                return .nothing
+            },
+            Endpoint(
+                .delete, "/calls/{call}/legs/{leg}", "hangUpLeg", "Ends one participant's part in a call",
+                tag: Self.tag, access: .role(.user), success: .noContent, handle: self.hangUpLeg
+            ),
+        ]
+    }
+
+    @Sendable
+    private func list(_ request: APIRequest) async throws -> APIAnswer {
+        let domain = try request.listedDomain(in: self.configuration.current)
+        let caller = try request.requireCaller()
+        let calls = self.live.calls(in: domain, seenBy: caller)
+        return try Paging.answer(
+            request,
+            rows: calls,
+            key: { "\($0.startedAt)\u{1}\($0.id)" },
+            json: CallBody.json
+        )
+    }
+
+    private func find(_ request: APIRequest) throws -> LiveCall {
+        guard let call = self.live.call(CallID(request.id("call")), seenBy: try request.requireCaller()) else {
+            throw APIError.notFound("call")
+        }
+        return call
+    }
+
+    @Sendable
+    private func hangUpLeg(_ request: APIRequest) async throws -> APIAnswer {
+        let call = try self.find(request)
+        let id = LegID(request.id("leg"))
+        let caller = try request.requireCaller()
+        guard let leg = call.legs.first(where: { $0.id == id }) else { throw APIError.notFound("leg") }
+        // Whoever administers nothing may leave a call, but not throw another out of it.
+        guard caller.maySee(call.domain, users: [leg.party.user].compactMap { $0 }) else {
+            throw APIError(.notAllowed, "This is somebody else's part of the call.")
+        }
+        guard await self.control.hangUp(id, of: call.id) else { throw APIError.notFound("leg") }
+        return .nothing
+    }
+}

@@ -1,0 +1,66 @@
+package import Kernel
+package import Model
+
+/// The configuration that is in force, and the way to change it (BYD-02).
+package protocol LiveConfiguration: Sendable {
+    /// What calls are routed by at this moment.
+    var current: Configuration { get }
+
+    /// Stores the changes in one transaction and puts them in force: when this returns, ``current`` has them.
+    /// - Throws: ``ModelError``; nothing has changed then.
+    func apply(_ changes: [ConfigurationChange], by author: ChangeAuthor) async throws -> [RecordedChange]
+
+    /// The history, newest first, before `version`; of one domain when given.
+    func history(of domain: DomainID?, before version: Int64?, limit: Int) async throws -> [RecordedChange]
+
+    /// Undoes one change and puts the former state in force.
+    /// - Throws: ``ModelError`` with ``ModelError/Code/conflict`` when the object was changed again since.
+    func undo(_ version: Int64, by author: ChangeAuthor) async throws -> [RecordedChange]
+}
+
+/// What can be done to calls in progress and to registrations from outside the exchange.
+package protocol CallControl: Sendable {
+    /// Ends all legs with the cause ``EndCause/stoppedByOperator``.
+    /// - Returns: `false` when there is no such call any more.
+    func hangUp(_ call: CallID) async -> Bool
+    /// Ends one leg.
+    /// - Returns: `false` when there is no such leg any more.
+    func hangUp(_ leg: LegID, of call: CallID) async -> Bool
+    /// Forgets one contact of a user, as if the phone had unregistered.
+    /// - Returns: `false` when it is not registered any more.
+    func unregister(_ user: UserID, contact: String) async -> Bool
+}
+
+/// Counts failed sign-ins of web, API and SIP together (AUTH-06): ``GuardedSources`` in production.
+package protocol SignInGuard: Sendable {
+    /// - Parameters:
+    ///   - source: the address, or the /64 of IPv6 as `2001:db8:0:1::/64`.
+    ///   - account: `login@domain` as it was tried.
+    func verdict(for source: String, account: String) -> FailureGuard<String>.Verdict
+    func failed(_ source: String, account: String)
+    func succeeded(_ source: String, account: String)
+    /// The sources blocked at present.
+    func blocks() -> [SourceBlocked]
+    /// - Returns: `false` when the source is not blocked.
+    func lift(_ source: String) -> Bool
+}
+
+/// Whether a part of the server does its work.
+package struct HealthCheck: Equatable, Sendable {
+    /// For instance `journal`, `storage`, `sip`.
+    package var name: String
+    package var isHealthy: Bool
+    /// One sentence for an administrator; empty when there is nothing to say.
+    package var detail: String
+
+    package init(_ name: String, isHealthy: Bool, detail: String = "") {
+        self.name = name
+        self.isHealthy = isHealthy
+        self.detail = detail
+    }
+}
+
+package protocol HealthSource: Sendable {
+    /// Answers within a moment; a part that hangs is unhealthy, not awaited.
+    func checks() async -> [HealthCheck]
+}

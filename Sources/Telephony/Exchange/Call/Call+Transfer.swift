@@ -1,0 +1,112 @@
+package import Model
+
+/// Transfer, blind and attended (RFC 3515, RFC 3891): who waits, who leaves, who comes instead.
+extension Call {
+    /// Blind: the other party hears the ring-back tone while the target rings; the transferrer may hang up meanwhile.
+    mutating func transfer(_ transferrer: LegID, _ wish: TransferWish) -> [Effect] {
+        guard let waiting = self.peer(of: transferrer) else { return [.reportTransfer(transferrer, status: 481)] }
+        self.phase = .transferring(Transferring(transferrer: transferrer, waiting: waiting, attempt: nil))
+        let asked = TransferRequested(transferrer: transferrer, target: wish.target, isAttended: wish.isAttended)
+        return [
+            .publish(.transferRequested(asked)),
+            .playMusic(waiting),
+            .plan(target: wish.target, onBehalfOf: transferrer),
+        ]
+    }
+
+    mutating func followTransfer(_ outcome: CallPlan.Outcome, _ transferring: Transferring) -> [Effect] {
+        var transferring = transferring
+        if var attempt = transferring.attempt {
+            let answer = Self.stages(of: outcome)
+            let steps = attempt.replanned(stages: answer.stages, failure: answer.failure)
+            transferring.attempt = attempt
+            self.phase = .transferring(transferring)
+            return self.perform(steps, toward: transferring.waiting)
+        }
+        switch outcome {
+        case .ring(let stages, let ringTime):
+            var attempt = RingAttempt(stages: stages)
+            let steps = attempt.start()
+            transferring.attempt = attempt
+            self.phase = .transferring(transferring)
+            return [.arm(.ringTime, after: ringTime)] + self.perform(steps, toward: transferring.waiting)
+        case .serve(let service):
+            self.phase = .serving(transferring.waiting)
+            let report = transferring.transferrer.map { [Effect.reportTransfer($0, status: 200)] } ?? []
+            let gone = transferring.transferrer.map { self.drop($0, .transferred) } ?? []
+            return [.serve(transferring.waiting, service)] + report + gone
+        case .refuse(let cause):
+            return self.transferFails(RingAttempt.Failure(status: cause.sipStatus, cause: cause), transferring)
+        }
+    }
+
+    mutating func targetAnswers(_ leg: LegID, _ transferring: Transferring) -> [Effect] {
+        var transferring = transferring
+        guard transferring.attempt?.destination(of: leg) != nil else { return [] }
+        let others = transferring.attempt?.answered(leg) ?? []
+        let waiting = transferring.waiting
+        self.phase = .talking(Talk(one: waiting, other: leg))
+        self.legs[leg]?.isAnswered = true
+        let stops = self.perform(others, toward: waiting)
+        return [.cancel(.ringTime), .connect(waiting, leg)] + stops + [.publish(.legAnswered(leg))]
+            + self.transferrerLeaves(transferring.transferrer, transferred: waiting, target: leg)
+            + [.publish(.legsConnected(waiting, leg))]
+    }
+
+    private mutating func transferrerLeaves(_ transferrer: LegID?, transferred: LegID, target: LegID) -> [Effect] {
+        guard let transferrer else { return [] }
+        return [
+            .reportTransfer(transferrer, status: 200),
+            .publish(.transferCompleted(transferrer: transferrer, transferred: transferred, target: target)),
+        ] + self.drop(transferrer, .transferred)
+    }
+
+    /// The target cannot be had: back to the transferrer, or, when it has gone, the end for the one who waits.
+    mutating func transferFails(_ failure: RingAttempt.Failure, _ transferring: Transferring) -> [Effect] {
+        guard let transferrer = transferring.transferrer else {
+            return [.cancel(.ringTime)] + self.drop(transferring.waiting, failure.cause) + self.finish(failure.cause)
+        }
+        self.phase = .talking(Talk(one: transferrer, other: transferring.waiting))
+        let status = failure.status >= 400 ? failure.status : failure.cause.sipStatus
+        var effects: [Effect] = [
+            .cancel(.ringTime),
+            .reportTransfer(transferrer, status: status),
+            .publish(.transferFailed(transferrer: transferrer, status: status)),
+            .connect(transferrer, transferring.waiting),
+        ]
+        if self.legs[transferrer]?.isHolding == true { effects.append(.playMusic(transferring.waiting)) }
+        return effects
+    }
+
+    mutating func legEnds(_ leg: LegID, _ cause: EndCause, _ transferring: Transferring) -> [Effect] {
+        var transferring = transferring
+        switch leg {
+        case transferring.transferrer:
+            // Blind by hanging up: the target goes on ringing.
+            transferring.transferrer = nil
+            self.phase = .transferring(transferring)
+            return self.forget(leg, cause)
+        case transferring.waiting:
+            let steps = transferring.attempt?.stopAll(.callerGaveUp) ?? []
+            let stops = self.perform(steps, toward: leg)
+            let report = transferring.transferrer.map { [Effect.reportTransfer($0, status: 487)] } ?? []
+            return self.forget(leg, cause) + stops + report + self.finish(cause, endedBy: leg)
+        default:
+            return self.legFails(leg, RingAttempt.Failure(status: 480, cause: cause))
+        }
+    }
+
+    // MARK: - Attended
+
+    /// The party that the transferrer had consulted takes its place.
+    mutating func join(_ moved: MovedLeg, inPlaceOf transferrer: LegID, _ wish: TransferWish) -> [Effect] {
+        guard let waiting = self.peer(of: transferrer) else { return [] }
+        let asked = TransferRequested(transferrer: transferrer, target: wish.target, isAttended: wish.isAttended)
+        self.phase = .talking(Talk(one: waiting, other: moved.leg))
+        let entered = self.enter(moved, answeredAs: .callee)
+        return [.publish(.transferRequested(asked))] + entered + [
+            .connect(waiting, moved.leg), .publish(.legAnswered(moved.leg)),
+        ] + self.transferrerLeaves(transferrer, transferred: waiting, target: moved.leg)
+            + [.publish(.legsConnected(waiting, moved.leg))]
+    }
+}

@@ -1,0 +1,101 @@
+import Model
+import NIOCore
+import SIP
+
+/// REFER and INVITE with Replaces: what needs to know of other calls.
+extension CallActor {
+    func transferRequested(_ transfer: InviteSession.Transfer, _ leg: SIPLeg) {
+        let exchange = self.exchange.value
+        // A provider or an outside party has no right to send this domain's calls anywhere.
+        guard leg.user != nil, let target = exchange.dialledUser(transfer.target.uri, in: self.domain) else {
+            self.command(.rejectTransfer(status: 403), leg.id)
+            return
+        }
+        guard self.machine.peer(of: leg.id) != nil else {
+            self.command(.rejectTransfer(status: 481), leg.id)
+            return
+        }
+        let wish = Call.TransferWish(target: target, isAttended: transfer.replaces != nil)
+        guard let replaces = transfer.replaces else {
+            self.command(.acceptTransfer, leg.id)
+            self.decide(.transferAsked(leg.id, wish))
+            return
+        }
+        self.attend(replaces, wish, leg)
+    }
+
+    /// The transferrer has another call with the target, in which it is replaced by this call's other party.
+    private func attend(_ replaces: Replaces, _ wish: Call.TransferWish, _ leg: SIPLeg) {
+        let key = SessionKey(callID: replaces.callID, localTag: replaces.toTag)
+        guard let consulted = self.exchange.value.signalling.owner(of: key), consulted.call !== self,
+            consulted.call.domain == self.domain, consulted.call.canTransfer(consulted.leg, replaces)
+        else {
+            self.command(.rejectTransfer(status: 481), leg.id)
+            return
+        }
+        self.command(.acceptTransfer, leg.id)
+        guard let given = consulted.call.give(peerOf: consulted.leg) else {
+            // The target has not answered yet: it is rung again on behalf of this call, and no longer by the other.
+            consulted.call.post(.stopped(.transferred))
+            self.decide(.transferAsked(leg.id, wish))
+            return
+        }
+        let moved = given.leg.value
+        self.legs[moved.id] = moved
+        self.exchange.value.signalling.move(moved.id, to: self)
+        self.decide(.joined(given.moved, inPlaceOf: leg.id, wish))
+    }
+
+    /// Whether the dialog that Replaces names is this leg's, and the leg is one of a user.
+    nonisolated func canTransfer(_ leg: LegID, _ replaces: Replaces) -> Bool {
+        self.assumeIsolated { call in
+            guard let leg = call.legs[leg] else { return false }
+            return leg.session.matches(replaces) && leg.user != nil
+        }
+    }
+
+    /// A leg on its way to another call, with what that call must know.
+    struct GivenLeg: Sendable {
+        let moved: Call.MovedLeg
+        let leg: NIOLoopBound<SIPLeg>
+    }
+
+    /// Gives the other party of `leg` away, if the two talk; the call ends.
+    nonisolated func give(peerOf leg: LegID) -> GivenLeg? {
+        self.assumeIsolated { call in
+            guard let peer = call.machine.peer(of: leg), let given = call.legs.removeValue(forKey: peer) else { return nil }
+            call.decide(.surrendered(leg))
+            let moved = Call.MovedLeg(
+                leg: given.id,
+                party: given.party,
+                address: "\(given.peer.transport.parameter) \(given.peer.address)",
+                trunk: given.trunk
+            )
+            return GivenLeg(moved: moved, leg: NIOLoopBound(given, eventLoop: call.exchange.value.eventLoop))
+        }
+    }
+
+    /// A new leg takes the place of `replaced` (RFC 3891). Its INVITE is in order and waits for an answer.
+    nonisolated func replace(_ replaced: LegID, by leg: NIOLoopBound<SIPLeg>, address: String) {
+        self.assumeIsolated { call in
+            let incoming = leg.value
+            call.add(incoming)
+            guard call.machine.canReplace(replaced) else {
+                call.command(.reject(status: 481, reason: nil, headers: []), incoming.id)
+                return
+            }
+            let moved = Call.MovedLeg(leg: incoming.id, party: incoming.party, address: address, trunk: incoming.trunk)
+            call.decide(.replaced(replaced, by: moved))
+        }
+    }
+
+    /// The first leg of the call; its INVITE is in order.
+    nonisolated func start(_ facts: CallStarted, with leg: NIOLoopBound<SIPLeg>, address: String, plan: CallPlan) {
+        self.assumeIsolated { call in
+            let caller = leg.value
+            call.add(caller)
+            call.decide(.started(facts, caller: caller.id, address: address))
+            call.decide(.routed(plan))
+        }
+    }
+}

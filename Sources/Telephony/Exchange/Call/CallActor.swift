@@ -1,0 +1,197 @@
+package import Kernel
+package import Model
+package import NIOCore
+import MediaServer
+import SIP
+import SIPTransport
+
+/// One call: its machine, its legs, its timers, and the event loop it lives on.
+///
+/// The loop is the actor's executor, so a SIP message read on this loop reaches the machine without a thread hop. No
+/// method suspends, so no input sees another one half done. Effects may bring news of legs at once; those wait until the
+/// list of effects is done (rule D6).
+package actor CallActor {
+    package nonisolated let id: CallID
+    package nonisolated let domain: DomainID?
+    private nonisolated let eventLoop: any EventLoop
+    /// The exchange this call belongs to; on the same loop.
+    nonisolated let exchange: NIOLoopBound<Exchange>
+
+    var machine: Call
+    var legs: [LegID: SIPLeg] = [:]
+    var timers: [Call.Timer: ExchangeTimers.Ticket] = [:]
+    /// Legs that were asked for a common codec and the one they are to talk with.
+    var reconnections: [LegID: LegID] = [:]
+    private var waiting: [Call.Input] = []
+    private var isPerforming = false
+    /// Figures of closed legs that are still on their way from the media threads.
+    var awaitedFigures = 0
+    /// The last event waits for them, so that it really is the last.
+    var lastWords: (kind: Event.Kind, at: Timestamp)?
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        self.eventLoop.executor.asUnownedSerialExecutor()
+    }
+
+    init(id: CallID, domain: DomainID?, exchange: NIOLoopBound<Exchange>, eventLoop: any EventLoop) {
+        self.id = id
+        self.domain = domain
+        self.machine = Call(id: id)
+        self.exchange = exchange
+        self.eventLoop = eventLoop
+    }
+
+    // MARK: - In, always on the loop
+
+    /// A session's input for one of the legs.
+    nonisolated func post(_ input: InviteSession.Input, from leg: LegID) {
+        self.assumeIsolated { call in
+            guard let leg = call.legs[leg] else { return }
+            call.digest(leg.post(input), of: leg)
+        }
+    }
+
+    /// A request of the far end, to be answered in `transaction`.
+    nonisolated func received(_ request: SIPMessage, in transaction: ServerTransaction, from source: SIPSource, of leg: LegID) {
+        self.assumeIsolated { call in
+            guard let leg = call.legs[leg] else { return }
+            leg.expectAnswer(to: request, in: transaction, from: source)
+            call.digest(leg.post(.received(request)), of: leg)
+        }
+    }
+
+    /// What the media threads noticed about a leg.
+    nonisolated func noticed(_ event: StreamEvent, on leg: LegID) {
+        self.assumeIsolated { call in
+            switch event {
+            case .digit(let digit, _, let source):
+                call.decide(.digit(leg, digit))
+                // In-band digits reach the other side as sound, RFC 4733 events are relayed with the stream.
+                _ = source
+            case .oneWay:
+                call.decide(.oneWayAudio(leg))
+            case .silent:
+                call.exchange.value.legFellSilent(leg, of: call.id)
+            case .latched, .resumed, .playedToEnd, .digitsSent:
+                break
+            }
+        }
+    }
+
+    /// An input of the call's own.
+    package nonisolated func post(_ input: Call.Input) {
+        self.assumeIsolated { call in call.decide(input) }
+    }
+
+    /// Ends one leg at an administrator's wish; the call goes on as if its party had hung up.
+    nonisolated func hangUp(_ leg: LegID) -> Bool {
+        self.assumeIsolated { call in
+            guard let leg = call.legs[leg] else { return false }
+            call.closeMedia(of: leg)
+            call.decide(.ended(leg.id, .stoppedByOperator))
+            let isWaiting = leg.isIncoming && !leg.session.isEstablished
+            call.command(isWaiting ? .reject(status: 480, reason: nil, headers: []) : .hangUp(reason: nil), leg.id)
+            return true
+        }
+    }
+
+    /// The leg, for what has waited for something else meanwhile.
+    nonisolated func leg(_ id: LegID) -> NIOLoopBound<SIPLeg>? {
+        self.assumeIsolated { call in
+            call.legs[id].map { NIOLoopBound($0, eventLoop: call.eventLoop) }
+        }
+    }
+
+    /// The leg is ready to send its INVITE, or could not be made.
+    nonisolated func begin(_ made: Result<NIOLoopBound<SIPLeg>, LegFault>, _ id: LegID) {
+        self.assumeIsolated { call in call.enter(made.map(\.value), id) }
+    }
+
+    /// Whether the dialog that Replaces names is this leg's.
+    nonisolated func isLeg(_ leg: LegID, namedBy replaces: Replaces) -> Bool {
+        self.assumeIsolated { $0.legs[leg]?.session.matches(replaces) ?? false }
+    }
+
+    // MARK: - Deciding
+
+    func decide(_ input: Call.Input) {
+        self.waiting.append(input)
+        guard !self.isPerforming else { return }
+        self.isPerforming = true
+        var index = 0
+        while index < self.waiting.count {
+            let next = self.waiting[index]
+            index += 1
+            for effect in self.machine.handle(next, at: self.exchange.value.time.now) { self.perform(effect) }
+        }
+        self.waiting.removeAll(keepingCapacity: true)
+        self.isPerforming = false
+    }
+
+    // MARK: - Legs
+
+    /// Takes a leg in that is to ring, or takes note that there is none.
+    func enter(_ made: Result<SIPLeg, LegFault>, _ id: LegID) {
+        switch made {
+        case .success(let leg):
+            self.add(leg)
+            self.digest(leg.post(.start), of: leg)
+        case .failure(let fault):
+            self.exchange.value.note(fault, of: id, in: self.id)
+            self.decide(.failed(id, RingAttempt.Failure(status: fault.cause.sipStatus, cause: fault.cause)))
+        }
+    }
+
+    /// Takes the leg in and lets its callbacks come here.
+    func add(_ leg: SIPLeg) {
+        self.legs[leg.id] = leg
+        self.exchange.value.signalling.add(leg.id, leg.key, of: self)
+    }
+
+    /// The leg's session is over: nothing of it stays.
+    func remove(_ leg: SIPLeg) {
+        self.legs[leg.id] = nil
+        self.reconnections[leg.id] = nil
+        self.exchange.value.signalling.remove(leg.id, leg.key)
+        self.closeMedia(of: leg)
+        self.leaveIfDone()
+    }
+
+    /// Closes the leg's sound and writes its figures down (BYD-05).
+    func closeMedia(of leg: SIPLeg) {
+        guard !leg.media.isClosed else { return }
+        self.awaitedFigures += 1
+        let id = leg.id
+        let eventLoop = self.eventLoop
+        leg.media.close { figures in
+            eventLoop.execute {
+                self.assumeIsolated { $0.figuresArrived(figures, of: id) }
+            }
+        }
+    }
+
+    private func figuresArrived(_ figures: LegFigures?, of leg: LegID) {
+        self.awaitedFigures -= 1
+        if let figures { self.publish(.quality(figures.quality(of: leg))) }
+        guard self.awaitedFigures == 0, let last = self.lastWords else { return }
+        self.lastWords = nil
+        self.exchange.value.events.publish(last.kind, at: last.at, domain: self.domain, call: self.id)
+        self.leaveIfDone()
+    }
+
+    func publish(_ kind: Event.Kind) {
+        let exchange = self.exchange.value
+        let now = exchange.time.timestamp
+        if case .callEnded = kind, self.awaitedFigures > 0 {
+            self.lastWords = (kind, now)
+        } else {
+            exchange.events.publish(kind, at: now, domain: self.domain, call: self.id)
+        }
+    }
+
+    /// Leaves the exchange when the call is over and every leg has ended.
+    func leaveIfDone() {
+        guard self.machine.isOver, self.legs.isEmpty, self.awaitedFigures == 0 else { return }
+        self.exchange.value.forget(self.id)
+    }
+}

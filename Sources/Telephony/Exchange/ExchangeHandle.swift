@@ -1,0 +1,79 @@
+package import Kernel
+package import Model
+package import NIOCore
+import SIPTransport
+
+/// The exchange as other threads reach it: every method goes over to its event loop.
+package struct ExchangeHandle: Sendable {
+    private let exchange: NIOLoopBound<Exchange>
+    private let eventLoop: any EventLoop
+
+    /// On the exchange's loop.
+    package init(_ exchange: Exchange) {
+        self.eventLoop = exchange.eventLoop
+        self.exchange = NIOLoopBound(exchange, eventLoop: exchange.eventLoop)
+    }
+
+    /// Puts a new configuration in force.
+    package func replace(configuration: Configuration) async throws {
+        try await self.run { $0.replace(configuration: configuration) }
+    }
+
+    /// Ends every leg of the call. `false` when there is no such call any more.
+    package func hangUp(_ call: CallID) async throws -> Bool {
+        try await self.run { exchange in
+            guard let call = exchange.calls[call] else { return false }
+            call.post(.stopped(.stoppedByOperator))
+            return true
+        }
+    }
+
+    /// Ends one leg, as if its party had hung up. `false` when there is no such leg any more.
+    package func hangUp(_ leg: LegID, of call: CallID) async throws -> Bool {
+        try await self.run { exchange in exchange.calls[call]?.hangUp(leg) ?? false }
+    }
+
+    package func unregister(_ user: UserID, contact: String) async throws -> Bool {
+        try await self.run { $0.registrar.remove(contact, of: user) }
+    }
+
+    /// Ends all calls with cause ``EndCause/restart`` and waits until they are told, at most `patience`.
+    package func stopCalls(patience: Duration) async throws {
+        try await self.run { exchange in
+            for call in exchange.calls.values { call.post(.stopped(.restart)) }
+        }
+        for _ in 0..<max(1, Int(patience.wholeMilliseconds / 50)) {
+            if try await self.run({ $0.calls.isEmpty }) { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    package func figures() async throws -> ExchangeFigures {
+        try await self.run { exchange in
+            ExchangeFigures(
+                calls: exchange.calls.count,
+                legs: exchange.signalling.legCount,
+                registrations: exchange.registrar.count,
+                trunkFaults: exchange.trunks.faults,
+                counters: exchange.counters,
+                transport: exchange.endpoint.counters
+            )
+        }
+    }
+
+    private func run<Value: Sendable>(_ body: @escaping @Sendable (Exchange) -> Value) async throws -> Value {
+        let exchange = self.exchange
+        return try await self.eventLoop.submit { body(exchange.value) }.get()
+    }
+}
+
+/// What an exchange counts, for metrics and health.
+package struct ExchangeFigures: Sendable {
+    package var calls: Int
+    package var legs: Int
+    package var registrations: Int
+    /// Why a trunk cannot be used; `nil` when it can.
+    package var trunkFaults: [TrunkID: String?]
+    package var counters: ExchangeCounters
+    package var transport: SIPCounters
+}

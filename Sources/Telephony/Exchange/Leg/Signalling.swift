@@ -1,0 +1,102 @@
+import Kernel
+import Model
+import NIOCore
+import SIP
+import SIPTransport
+
+/// What legs share: the endpoint, the timers, and who owns which leg, so that what comes back finds its call — also after
+/// the leg has moved to another call.
+///
+/// Lives on the exchange's event loop.
+final class Signalling {
+    let endpoint: SIPEndpoint
+    let timers: ExchangeTimers
+    let time: any TimeSource
+    var tokens: TokenSource
+    private var owners: [LegID: CallActor] = [:]
+    private var legs: [SessionKey: LegID] = [:]
+
+    init(endpoint: SIPEndpoint, timers: ExchangeTimers, time: any TimeSource, tokens: TokenSource) {
+        self.endpoint = endpoint
+        self.timers = timers
+        self.time = time
+        self.tokens = tokens
+    }
+
+    // MARK: - Who owns what
+
+    func add(_ leg: LegID, _ key: SessionKey, of call: CallActor) {
+        self.owners[leg] = call
+        self.legs[key] = leg
+    }
+
+    func move(_ leg: LegID, to call: CallActor) {
+        self.owners[leg] = call
+    }
+
+    func remove(_ leg: LegID, _ key: SessionKey) {
+        self.owners[leg] = nil
+        self.legs[key] = nil
+    }
+
+    func owner(of key: SessionKey) -> (call: CallActor, leg: LegID)? {
+        guard let leg = self.legs[key], let call = self.owners[leg] else { return nil }
+        return (call, leg)
+    }
+
+    func owner(of leg: LegID) -> CallActor? { self.owners[leg] }
+
+    /// Legs that exist, for metrics and leak checks.
+    var legCount: Int { self.owners.count }
+
+    // MARK: - What comes back
+
+    /// Sends a request of a leg; its responses and its failure are posted into whatever call owns the leg then.
+    func send(
+        _ request: SIPMessage,
+        toFirstOf destinations: [SIPDestination],
+        for leg: LegID
+    ) -> ClientTransaction {
+        self.endpoint.send(request, toFirstOf: destinations) { [unowned self] _, event in
+            guard let call = self.owners[leg] else {
+                // The session is over; a 200 that crossed its end must still be taken down.
+                self.dismiss(event)
+                return
+            }
+            switch event {
+            case .response(let response, _):
+                call.post(.received(response), from: leg)
+            case .failed(let failure):
+                call.post(.transactionFailed(request: request, TransactionFailure(failure)), from: leg)
+            case .ended:
+                break
+            }
+        }
+    }
+
+    func arm(_ timer: InviteSession.Timer, after delay: Duration, for leg: LegID) -> ExchangeTimers.Ticket {
+        self.timers.arm(after: delay) { [unowned self] in
+            self.owners[leg]?.post(.fired(timer), from: leg)
+        }
+    }
+
+    private func dismiss(_ event: ClientTransactionEvent) {
+        guard case .response(let response, let source) = event else { return }
+        self.dismiss(response, from: source)
+    }
+
+    /// Ends a dialog nobody wants any more: ACK and BYE to a 2xx that came too late.
+    func dismiss(_ response: SIPMessage, from source: SIPSource) {
+        guard response.method == .invite, (200..<300).contains(response.status ?? 0) else { return }
+        let destination = SIPDestination(source: source)
+        let advertised = self.endpoint.advertised(for: destination)
+        let contact = "<sip:\(advertised.host):\(advertised.port)>"
+        for effect in InviteSession.dismissal(of: response, contact: contact, settings: InviteSessionSettings()) {
+            switch effect {
+            case .acknowledge(let ack): self.endpoint.sendOutsideTransaction(ack, to: destination)
+            case .send(let bye): self.endpoint.send(bye, to: destination) { _, _ in }
+            default: break
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+import Kernel
+import Model
+import NIOCore
+import SIP
+import SIPTransport
+
+/// Keeps the provider trunks alive: looks their names up, registers, probes, counts channels (SIP-04).
+///
+/// Lives on the exchange's event loop.
+final class TrunkKeeper {
+    /// How often names are looked up again.
+    static let lookUpInterval = Duration.seconds(300)
+
+    private struct Entry {
+        var trunk: Trunk
+        var state: TrunkState
+        var sources: [IPNetwork]
+        var registration: TrunkRegistration?
+        var tickets: [ExchangeTimers.Ticket] = []
+    }
+
+    private let resolver: SIPResolver
+    private var entries: [TrunkID: Entry] = [:]
+    private var trunksOfCalls: [CallID: [TrunkID]] = [:]
+
+    init(resolver: SIPResolver) {
+        self.resolver = resolver
+    }
+
+    // MARK: - Configuration
+
+    func start(in exchange: Exchange) { self.configurationChanged(in: exchange) }
+
+    func configurationChanged(in exchange: Exchange) {
+        let wanted = exchange.configuration.trunks.filter { $0.value.isActive }
+        for (id, entry) in self.entries where wanted[id] != entry.trunk { self.remove(id, in: exchange) }
+        for (id, trunk) in wanted where self.entries[id] == nil { self.add(trunk, id, in: exchange) }
+    }
+
+    private func add(_ trunk: Trunk, _ id: TrunkID, in exchange: Exchange) {
+        let state = TrunkState(needsRegistration: trunk.account != nil)
+        self.entries[id] = Entry(trunk: trunk, state: state, sources: trunk.sources.compactMap { IPNetwork($0) })
+        self.lookUp(id, in: exchange)
+        self.probe(id, in: exchange)
+    }
+
+    private func remove(_ id: TrunkID, in exchange: Exchange) {
+        guard let entry = self.entries.removeValue(forKey: id) else { return }
+        for ticket in entry.tickets { exchange.timers.cancel(ticket) }
+        entry.registration?.stop()
+    }
+
+    // MARK: - Addresses
+
+    private func lookUp(_ id: TrunkID, in exchange: Exchange) {
+        guard let entry = self.entries[id] else { return }
+        self.addresses(of: entry.trunk, on: exchange.eventLoop) { [weak exchange] addresses in
+            guard let exchange, self.entries[id] != nil else { return }
+            if !addresses.isEmpty { self.note(.resolved(addresses), of: id, in: exchange) }
+            self.register(id, in: exchange)
+            self.again(id, after: Self.lookUpInterval, in: exchange) { self.lookUp(id, in: exchange) }
+        }
+    }
+
+    /// Where the trunk is now, best first; empty when its name cannot be looked up. `deliver` is called on the loop,
+    /// at once for numeric hosts.
+    func addresses(of trunk: Trunk, on eventLoop: any EventLoop, deliver: @escaping ([SIPDestination]) -> Void) {
+        let transport = SIPTransportKind(trunk.transport)
+        if let ip = IPAddress(trunk.host) {
+            let port = trunk.port.flatMap { UInt16(exactly: $0) } ?? transport.defaultPort
+            deliver([SIPDestination(transport, TransportAddress(ip: ip, port: port))])
+            return
+        }
+        var uri = SIPURI(user: nil, host: trunk.host, port: trunk.port.flatMap { UInt16(exactly: $0) })
+        uri.setParameter("transport", transport.parameter)
+        let bound = NIOLoopBound(deliver, eventLoop: eventLoop)
+        self.resolver.resolve(uri, on: eventLoop).whenComplete { result in
+            switch result {
+            case .success(let addresses): bound.value(addresses)
+            case .failure: bound.value([])
+            }
+        }
+    }
+
+    /// The trunk that a request comes from, by the address of its source or by the contact we registered.
+    func trunk(of request: SIPMessage, from source: SIPSource, in configuration: Configuration) -> Trunk? {
+        guard !self.entries.isEmpty else { return nil }
+        for entry in self.entries.values {
+            if entry.state.isReached(at: source.remote, port: entry.trunk.port) { return entry.trunk }
+            if entry.trunk.acceptsByAddress, entry.sources.contains(where: { $0.contains(source.remote.ip) }) {
+                return entry.trunk
+            }
+            if let token = entry.registration?.contactUser, request.requestURI?.user == token { return entry.trunk }
+        }
+        return nil
+    }
+
+    // MARK: - Channels
+
+    /// Why the trunk cannot take a call now; `nil` when it can.
+    func obstacle(to trunk: Trunk) -> String? {
+        guard let entry = self.entries[trunk.id] else { return "not active" }
+        if let fault = entry.state.fault { return fault }
+        return self.isFull(trunk) ? "every channel is busy" : nil
+    }
+
+    func isFull(_ trunk: Trunk) -> Bool {
+        guard let entry = self.entries[trunk.id] else { return true }
+        return entry.state.calls.count >= entry.trunk.channelLimit
+    }
+
+    func callStarted(_ call: CallID, on trunk: TrunkID) {
+        _ = self.entries[trunk]?.state.handle(.callStarted(call))
+        self.trunksOfCalls[call, default: []].append(trunk)
+    }
+
+    func callEnded(_ call: CallID) {
+        for trunk in self.trunksOfCalls.removeValue(forKey: call) ?? [] {
+            _ = self.entries[trunk]?.state.handle(.callEnded(call))
+        }
+    }
+
+    // MARK: - Health
+
+    /// OPTIONS on the usual interval; a trunk that does not answer twice is left out until it does (SIP-04).
+    private func probe(_ id: TrunkID, in exchange: Exchange) {
+        guard let entry = self.entries[id], entry.trunk.probeSeconds > 0 else { return }
+        let interval = Duration.seconds(entry.trunk.probeSeconds)
+        guard let address = entry.state.addresses.first else {
+            self.again(id, after: .seconds(1), in: exchange) { self.probe(id, in: exchange) }
+            return
+        }
+        exchange.endpoint.send(self.options(entry.trunk, in: exchange), to: address) { [weak exchange] _, event in
+            guard let exchange, self.entries[id] != nil else { return }
+            switch event {
+            case .response(let response, _) where (response.status ?? 0) >= 200:
+                // Any answer shows that somebody is there; 503 and 408 say that it is no use now.
+                let isWell = response.status != 503 && response.status != 408
+                self.note(isWell ? .probeAnswered : .probeFailed, of: id, in: exchange)
+            case .failed:
+                self.note(.probeFailed, of: id, in: exchange)
+            case .response, .ended:
+                break
+            }
+        }
+        self.again(id, after: interval, in: exchange) { self.probe(id, in: exchange) }
+    }
+
+    private func options(_ trunk: Trunk, in exchange: Exchange) -> SIPMessage {
+        let uri = SIPURI(user: nil, host: trunk.host, port: trunk.port.flatMap { UInt16(exactly: $0) })
+        let tokens = exchange.signalling
+        var request = SIPMessage(request: .options, uri: uri)
+        request.set(.from, "<sip:martlet@\(trunk.host)>;tag=\(tokens.tokens.token())")
+        request.set(.to, "<\(uri)>")
+        request.set(.callID, tokens.tokens.token(words: 2))
+        request.set(.cSeq, "1 OPTIONS")
+        request.set(.maxForwards, "70")
+        request.set(.userAgent, exchange.settings.agent)
+        return request
+    }
+
+    private func register(_ id: TrunkID, in exchange: Exchange) {
+        guard let entry = self.entries[id], entry.registration == nil, let account = entry.trunk.account,
+            let address = entry.state.addresses.first
+        else { return }
+        let registration = TrunkRegistration(entry.trunk, account, at: address, in: exchange) { [weak exchange] input in
+            guard let exchange else { return }
+            self.note(input, of: id, in: exchange)
+        }
+        self.entries[id]?.registration = registration
+        registration.start()
+    }
+
+    private func note(_ input: TrunkState.Input, of id: TrunkID, in exchange: Exchange) {
+        guard let effects = self.entries[id]?.state.handle(input) else { return }
+        let now = exchange.time.timestamp
+        for effect in effects {
+            switch effect {
+            case .becameAvailable:
+                exchange.events.publish(
+                    .trunkStateChanged(id, isAvailable: true, reason: ""), at: now, domain: nil, call: nil)
+            case .becameUnavailable(let reason):
+                exchange.events.publish(
+                    .trunkStateChanged(id, isAvailable: false, reason: reason), at: now, domain: nil, call: nil)
+            }
+        }
+    }
+
+    /// Runs `action` later, unless the trunk has been removed or changed by then.
+    private func again(_ id: TrunkID, after delay: Duration, in exchange: Exchange, _ action: @escaping () -> Void) {
+        let ticket = exchange.timers.arm(after: delay, action)
+        self.entries[id]?.tickets.append(ticket)
+        if let count = self.entries[id]?.tickets.count, count > 16 { self.entries[id]?.tickets.removeFirst(8) }
+    }
+
+    /// Whether each trunk can be used, for health and metrics.
+    var faults: [TrunkID: String?] { self.entries.mapValues(\.state.fault) }
+}
+
+extension SIPTransportKind {
+    init(_ transport: Trunk.Transport) {
+        switch transport {
+        case .udp: self = .udp
+        case .tcp: self = .tcp
+        case .tls: self = .tls
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import MartletServer
+import Model
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// `martlet`: the server and the commands around it.
+@main
+struct Martlet: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "martlet",
+        abstract: "Virtual PBX: serve calls, and look after domains, users, trunks and lines.",
+        subcommands: [
+            ServeCommand.self, DomainCommand.self, UserCommand.self, TrunkCommand.self, LineCommand.self,
+            CallsCommand.self, PhoneCommand.self, DoctorCommand.self,
+        ]
+    )
+
+    static func main() async {
+        do {
+            var command = try self.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            self.leave(with: error)
+        }
+    }
+
+    /// Wrong input is told in one line on standard error, exit 64; what failed below it, exit 70 or 74.
+    private static func leave(with error: any Error) -> Never {
+        switch error {
+        case let error as ModelError:
+            self.complain(error.description)
+            Glibc.exit(error.code == .storeFailed ? 74 : 64)
+        case let error as SettingsError:
+            self.complain(error.description)
+            Glibc.exit(64)
+        case let error as ServerError:
+            self.complain(error.description)
+            Glibc.exit(error.exitStatus)
+        default:
+            let status = self.exitCode(for: error)
+            guard status == .validationFailure else { self.exit(withError: error) }
+            self.complain(self.message(for: error))
+            Glibc.exit(64)
+        }
+    }
+
+    private static func complain(_ sentence: String) {
+        fputs("martlet: \(sentence)\n", stderr)
+    }
+}
+
+/// Where the data is, for every command.
+struct DataOption: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("The folder with everything.", valueName: "DIR"))
+    var data: String?
+
+    /// The folder: the option, `MARTLET_DATA`, or `./data`.
+    var folder: String { self.data ?? getenv("MARTLET_DATA").map { String(cString: $0) } ?? "./data" }
+
+    func open() throws -> Installation { try Installation(data: self.folder) }
+}
+
+/// Prints rows in columns that are as wide as their longest entry.
+func printTable(_ header: [String], _ rows: [[String]]) {
+    let all = [header] + rows
+    let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    for row in all {
+        let cells = row.enumerated().map { index, cell in
+            index == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
+        }
+        print(cells.joined(separator: "  "))
+    }
+}

@@ -1,0 +1,54 @@
+/** What the API says went wrong, by its stable code; `offline` when no answer came at all. */
+export const problemCodes = [
+    "malformed-json",
+    "invalid-parameter",
+    "malformed-request",
+    "not-signed-in",
+    "sign-in-refused",
+    "not-allowed",
+    "forgery-protection",
+    "not-found",
+    "method-not-allowed",
+    "taken",
+    "conflict",
+    "key-reused",
+    "too-large",
+    "unsupported-media-type",
+    "invalid",
+    "upgrade-required",
+    "slow-down",
+    "internal",
+    "store-failed",
+    "unavailable",
+    "offline",
+] as const;
+export type ProblemCode = typeof problemCodes[number];
+
+export class Problem extends Error {
+    constructor(
+        readonly code: ProblemCode,
+        /** The member of the body it is about. */
+        readonly field: string | null = null,
+        /** When a further attempt makes sense, in seconds. */
+        readonly retryAfter: number | null = null,
+        detail = "",
+    ) {
+        super(detail === "" ? code : detail);
+        this.name = "Problem";
+    }
+}
+
+/** Reads an error answer; what is not in the agreed form is `internal`. */
+export function readProblem(status: number, body: unknown, retryAfter: string | null): Problem {
+    const seconds = retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null;
+    const error = isRecord(body) && isRecord(body["error"]) ? body["error"] : {};
+    const given = error["code"];
+    const code = problemCodes.find((known) => known === given) ?? (status === 401 ? "not-signed-in" : "internal");
+    const field = typeof error["field"] === "string" ? error["field"] : null;
+    const message = typeof error["message"] === "string" ? error["message"] : `HTTP ${status}`;
+    return new Problem(code, field, seconds, message);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null;
+}

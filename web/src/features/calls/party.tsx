@@ -1,0 +1,28 @@
+import type { CallDirection, CallResult, Party } from "../../api/schema";
+import { shownNumber } from "../../parts/format/phoneNumber";
+import { Icon } from "../../parts/page/icon";
+import { useTexts } from "../../texts";
+
+/** A party as people know it: 'Anna Petrova · 101', or the number alone. */
+export function partyTitle(party: Party): string {
+    const number = shownNumber(party.number);
+    return party.name && party.name !== party.number ? `${party.name} · ${number}` : number;
+}
+
+/** Which way a call went; one that was not answered has a bent arrow. */
+export function DirectionIcon({
+    direction,
+    result,
+}: {
+    direction: CallDirection;
+    result?: CallResult;
+}): JSX.Element {
+    const texts = useTexts();
+    const isMissed = direction === "incoming" && result !== undefined && result !== "answered";
+    return (
+        <span className={`direction ${direction}${isMissed ? " is-missed" : ""}`} title={texts.calls.directions[direction]}>
+            <Icon name={isMissed ? "missed" : direction} />
+            <span className="said">{texts.calls.directions[direction]}</span>
+        </span>
+    );
+}

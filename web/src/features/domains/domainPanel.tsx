@@ -1,0 +1,199 @@
+import { useState } from "react";
+import { api } from "../../api/endpoints";
+import type { Domain } from "../../api/schema";
+import { Menu } from "../../parts/dialog/menu";
+import { SwitchField, TextField } from "../../parts/form/field";
+import { useForm } from "../../parts/form/useForm";
+import { Panel } from "../../parts/page/page";
+import { useLoad } from "../../parts/page/useLoad";
+import { useRouter } from "../../parts/routing/router";
+import { useTexts } from "../../texts";
+import { checkCount, checkDomain, checkName, checkPhone } from "../../texts/checks";
+import { explainForm } from "../../texts/explain";
+import { CardForm } from "../shell/cardForm";
+import { useRemoval, WaitingPanel } from "../shell/objectPanel";
+import { useTellChanged } from "../shell/useAct";
+import { useCreate } from "../shell/useCreate";
+
+/** The card of one domain, or of the one to be added (`new`). */
+export function DomainPanel({
+    id,
+    back,
+    onSaved,
+    onGone,
+}: {
+    id: string;
+    back: string;
+    onSaved: (domain: Domain) => void;
+    onGone: () => void;
+}): JSX.Element {
+    const texts = useTexts();
+    const router = useRouter();
+    const askAndRemove = useRemoval(back, onGone);
+    const tellChanged = useTellChanged();
+    const [round, setRound] = useState(0);
+    const loaded = useLoad<Domain | null>(`domain ${id}`, async () => (id === "new" ? null : api.domains.find(id)));
+    if (loaded.state !== "ready") {
+        return <WaitingPanel title={texts.domains.title} icon="building" back={back} loaded={loaded} />;
+    }
+
+    const domain = loaded.value;
+    const keep = (saved: Domain): void => {
+        if (domain) loaded.set(saved);
+        tellChanged((domain ? texts.domains.saved : texts.domains.added)(saved.id), "domain", () => {
+            loaded.reload();
+            onGone();
+        });
+        onSaved(saved);
+    };
+    const remove = (removed: Domain): Promise<void> =>
+        askAndRemove({
+            title: texts.domains.removeTitle(removed.id),
+            text: texts.domains.removeText,
+            done: texts.domains.removed(removed.id),
+            objectKind: "domain",
+            remove: () => api.domains.remove(removed),
+        });
+    return (
+        <Panel
+            title={domain ? domain.shownName || domain.id : texts.domains.addTitle}
+            subtitle={domain?.id}
+            back={back}
+            closeLabel={texts.common.close}
+            actions={
+                domain && (
+                    <Menu
+                        label={texts.common.more}
+                        items={[
+                            {
+                                title: texts.domains.open,
+                                icon: "people",
+                                run: () => router.go(`/users?domain=${encodeURIComponent(domain.id)}`),
+                            },
+                            {
+                                title: texts.common.remove,
+                                icon: "trash",
+                                isDangerous: true,
+                                run: () => void remove(domain),
+                            },
+                        ]}
+                    />
+                )
+            }
+        >
+            <DomainForm
+                key={`${domain?.version ?? "new"} ${round}`}
+                domain={domain}
+                back={back}
+                onSaved={keep}
+                onReset={() => setRound(round + 1)}
+            />
+        </Panel>
+    );
+}
+
+interface Values {
+    readonly id: string;
+    readonly shownName: string;
+    readonly callLimit: string;
+    readonly callerID: string;
+    readonly isBlocked: boolean;
+}
+
+function DomainForm({
+    domain,
+    back,
+    onSaved,
+    onReset,
+}: {
+    domain: Domain | null;
+    back: string;
+    onSaved: (domain: Domain) => void;
+    onReset: () => void;
+}): JSX.Element {
+    const texts = useTexts();
+    const create = useCreate();
+    const form = useForm<Values>({
+        initial: {
+            id: domain?.id ?? "",
+            shownName: domain?.shownName ?? "",
+            callLimit: String(domain?.callLimit ?? 10_000),
+            callerID: domain?.callerID ?? "",
+            isBlocked: domain?.isBlocked ?? false,
+        },
+        check: (values) => ({
+            id: checkDomain(values.id, texts),
+            shownName: checkName(values.shownName, texts),
+            callLimit: checkCount(1, 100_000)(values.callLimit, texts),
+            callerID: checkPhone(values.callerID, texts),
+        }),
+        save: async ({ id, shownName, callLimit, callerID, isBlocked }) => {
+            const body = {
+                shownName: shownName || id,
+                callLimit: Number(callLimit),
+                callerID: callerID || null,
+                isBlocked,
+            };
+            onSaved(
+                domain
+                    ? await api.domains.change(domain, body)
+                    : await create((key) => api.domains.add({ id, ...body }, key)),
+            );
+        },
+        explain: (problem) =>
+            explainForm<Values>(texts, problem, {
+                id: texts.checks.domain,
+                shownName: texts.checks.name,
+                callLimit: texts.checks.count(1, 100_000),
+                callerID: texts.checks.phone,
+            }),
+    });
+    return (
+        <CardForm
+            form={form}
+            submitTitle={domain ? texts.common.save : texts.domains.create}
+            back={back}
+            isNew={domain === null}
+            onReset={onReset}
+        >
+            {!domain && (
+                <TextField
+                    label={texts.domains.id}
+                    hint={texts.domains.idHint}
+                    value={form.values.id}
+                    error={form.errors.id}
+                    onChange={(value) => form.set("id", value.trim().toLowerCase())}
+                    placeholder="company.example"
+                />
+            )}
+            <TextField
+                label={texts.domains.name}
+                value={form.values.shownName}
+                error={form.errors.shownName}
+                onChange={(value) => form.set("shownName", value)}
+            />
+            <div className="form-pair">
+                <TextField
+                    label={texts.domains.callLimit}
+                    value={form.values.callLimit}
+                    error={form.errors.callLimit}
+                    onChange={(value) => form.set("callLimit", value)}
+                    inputMode="numeric"
+                />
+                <TextField
+                    label={texts.domains.callerID}
+                    value={form.values.callerID}
+                    error={form.errors.callerID}
+                    onChange={(value) => form.set("callerID", value)}
+                    inputMode="tel"
+                />
+            </div>
+            <SwitchField
+                label={texts.domains.isBlocked}
+                hint={texts.domains.isBlockedHint}
+                value={form.values.isBlocked}
+                onChange={(value) => form.set("isBlocked", value)}
+            />
+        </CardForm>
+    );
+}

@@ -1,0 +1,63 @@
+import { useAsk } from "../../parts/dialog/asking";
+import { Empty, Panel, PanelSkeleton } from "../../parts/page/page";
+import type { IconName } from "../../parts/page/icon";
+import type { Loaded } from "../../parts/page/useLoad";
+import { useRouter } from "../../parts/routing/router";
+import { useTexts } from "../../texts";
+import { explain } from "../../texts/explain";
+import { useAct, useTellChanged } from "./useAct";
+
+/** The card of an object that is on its way or did not come. */
+export function WaitingPanel({
+    title,
+    icon,
+    back,
+    loaded,
+}: {
+    title: string;
+    icon: IconName;
+    back: string;
+    loaded: Exclude<Loaded<unknown>, { state: "ready" }>;
+}): JSX.Element {
+    const texts = useTexts();
+    return (
+        <Panel title={title} back={back} closeLabel={texts.common.close}>
+            {loaded.state === "loading" ? (
+                <PanelSkeleton label={texts.common.loading} />
+            ) : (
+                <Empty icon={icon} title={explain(texts, loaded.problem)} />
+            )}
+        </Panel>
+    );
+}
+
+/** Removes an object from its card: asks by name, removes, goes back to the list, offers to undo. */
+export function useRemoval(back: string, onGone: () => void): (removal: {
+    readonly title: string;
+    readonly text: string;
+    readonly done: string;
+    readonly objectKind: string;
+    remove(): Promise<unknown>;
+}) => Promise<void> {
+    const texts = useTexts();
+    const router = useRouter();
+    const ask = useAsk();
+    const act = useAct();
+    const tellChanged = useTellChanged();
+    return async ({ title, text, done, objectKind, remove }) => {
+        const goesOn = await ask({
+            title,
+            text,
+            goOn: texts.common.remove,
+            cancel: texts.common.cancel,
+            isDangerous: true,
+        });
+        if (!goesOn) return;
+        await act(async () => {
+            await remove();
+            onGone();
+            router.go(back);
+            tellChanged(done, objectKind, onGone);
+        });
+    };
+}

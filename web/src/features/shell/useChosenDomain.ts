@@ -1,0 +1,16 @@
+import { useRouter } from "../../parts/routing/router";
+import { useSession } from "../session/session";
+
+/** Whose data is shown: one's own domain, or the one a system administrator chose (`?domain=`); empty for all. */
+export function useChosenDomain(): {
+    readonly id: string;
+    readonly isChoosable: boolean;
+    /** For requests: narrows what a system administrator gets; nothing for everybody else. */
+    readonly query: { readonly domain: string };
+} {
+    const { me } = useSession();
+    const { address } = useRouter();
+    if (me.role !== "system-administrator") return { id: me.domain, isChoosable: false, query: { domain: "" } };
+    const id = address.query["domain"] ?? "";
+    return { id, isChoosable: true, query: { domain: id } };
+}

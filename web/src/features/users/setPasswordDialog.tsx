@@ -1,0 +1,56 @@
+import { useRef } from "react";
+import type { FormEvent } from "react";
+import { api } from "../../api/endpoints";
+import type { User } from "../../api/schema";
+import { Modal } from "../../parts/dialog/modal";
+import { useTell } from "../../parts/dialog/notices";
+import { Button } from "../../parts/form/button";
+import { useForm } from "../../parts/form/useForm";
+import { useTexts } from "../../texts";
+import { checkPassword } from "../../texts/checks";
+import { explainForm } from "../../texts/explain";
+import { PasswordField } from "./passwordField";
+
+export function SetPasswordDialog({ user, onClose }: { user: User; onClose: (isSet: boolean) => void }): JSX.Element {
+    const texts = useTexts();
+    const tell = useTell();
+    const element = useRef<HTMLFormElement>(null);
+    const form = useForm({
+        initial: { password: "" },
+        check: (values) => ({ password: checkPassword(values.password, texts) }),
+        save: async (values) => {
+            await api.users.setPassword(user.id, values.password);
+            tell({ text: texts.users.passwordSet });
+            onClose(true);
+        },
+        explain: (problem) => explainForm<{ password: string }>(texts, problem, { password: texts.checks.password }),
+    });
+    const onSubmit = (event: FormEvent): void => {
+        event.preventDefault();
+        void form.submit(element.current);
+    };
+    return (
+        <Modal title={texts.users.setPasswordTitle(user.shownName || user.login)} onClose={() => onClose(false)}>
+            <form className="form" ref={element} onSubmit={onSubmit} noValidate>
+                <PasswordField
+                    label={texts.users.newPassword}
+                    hint={texts.users.setPasswordText}
+                    value={form.values.password}
+                    error={form.errors.password}
+                    onChange={(value) => form.set("password", value)}
+                />
+                {form.general && (
+                    <p className="form-failure" role="alert">
+                        {form.general}
+                    </p>
+                )}
+                <div className="modal-actions">
+                    <Button onClick={() => onClose(false)}>{texts.common.cancel}</Button>
+                    <Button kind="primary" type="submit" isBusy={form.isBusy}>
+                        {texts.users.setPassword}
+                    </Button>
+                </div>
+            </form>
+        </Modal>
+    );
+}

@@ -1,0 +1,77 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import type { ReactNode } from "react";
+import { shownMoment } from "../parts/format/moment";
+import type { Language } from "../parts/format/moment";
+import { en } from "./en";
+import { ru } from "./ru";
+import type { Texts } from "./ru";
+
+export type { Texts } from "./ru";
+export type { Language } from "../parts/format/moment";
+
+export const languages: readonly Language[] = ["ru", "en"];
+export const catalogues: Readonly<Record<Language, Texts>> = { ru, en };
+
+const storageKey = "martlet.language";
+
+interface Speech {
+    readonly language: Language;
+    readonly texts: Texts;
+    setLanguage(language: Language): void;
+}
+
+const SpeechContext = createContext<Speech | null>(null);
+
+/** The language chosen in this browser before, else the browser's own, else Russian. */
+function firstLanguage(): Language {
+    const kept = window.localStorage.getItem(storageKey);
+    const chosen = languages.find((language) => language === kept);
+    if (chosen) return chosen;
+    return window.navigator.language.startsWith("en") ? "en" : "ru";
+}
+
+export function SpeechProvider({ children }: { children: ReactNode }): JSX.Element {
+    const [language, set] = useState(firstLanguage);
+    useEffect(() => {
+        document.documentElement.lang = language;
+    }, [language]);
+    const setLanguage = useCallback((chosen: Language) => {
+        window.localStorage.setItem(storageKey, chosen);
+        set(chosen);
+    }, []);
+    const speech = useMemo(
+        () => ({ language, texts: catalogues[language], setLanguage }),
+        [language, setLanguage],
+    );
+    return <SpeechContext.Provider value={speech}>{children}</SpeechContext.Provider>;
+}
+
+export function useSpeech(): Speech {
+    const speech = useContext(SpeechContext);
+    if (!speech) throw new Error("useSpeech outside of SpeechProvider");
+    return speech;
+}
+
+export function useTexts(): Texts {
+    return useSpeech().texts;
+}
+
+/** Numbers and moments written as the chosen language writes them. */
+export function useFormats(): {
+    count(value: number): string;
+    decimal(value: number, digits: number): string;
+    moment(text: string, precision?: "minutes" | "seconds"): string;
+} {
+    const { language } = useSpeech();
+    return useMemo(
+        () => ({
+            count: (value) => new Intl.NumberFormat(language).format(value),
+            decimal: (value, digits) =>
+                new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+                    value,
+                ),
+            moment: (text, precision) => shownMoment(new Date(text), language, precision),
+        }),
+        [language],
+    );
+}

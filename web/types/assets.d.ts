@@ -1,0 +1,2 @@
+// esbuild turns these imports into files of their own.
+declare module "*.css";
