@@ -22,6 +22,7 @@ let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metri
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -119,16 +120,22 @@ let package = Package(
             "",
             "MartletServer",
             knows: [
-                "Kernel", "SIP", "SIPTransport", "MediaServer", "Model", "Routing", "Exchange", "Journal", "Storage",
-                "StorageSQLite", "Web", nio, nioPosix, nioSSL, crypto, cryptoExtras, lifecycle, configuration, metrics,
-                logging,
+                "Kernel", "CLinux", "SIP", "SIPTransport", "MediaServer", "Model", "Exchange", "Journal",
+                "StorageSQLite", "Web", nio, nioPosix, nioSSL, lifecycle, unixSignals, configuration, metrics, logging,
             ]
         ),
         .executableTarget(
             name: "martlet",
-            dependencies: ["Kernel", "MartletServer", "Model", "Phone", arguments, logging],
+            dependencies: [
+                "Kernel", "MartletServer", "Model", "Journal", "MediaServer", "SIPTransport", "Audio", "Phone", arguments,
+                logging,
+            ],
             path: "Sources/martlet",
             swiftSettings: settings
         ),
+
+        tests("Kernel", knows: ["Kernel"]),
+        tests("Routing", knows: ["Kernel", "Model", "Routing"]),
+        tests("Exchange", knows: ["Kernel", "Model", "Routing", "Exchange", "SIPTransport"]),
     ]
 )

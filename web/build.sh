@@ -22,7 +22,7 @@ tsc -p tsconfig.json
 rm -rf dist.new
 esbuild src/main.tsx --bundle --splitting --format=esm --minify --target=es2021 --jsx=automatic --charset=utf8 \
     '--define:process.env.NODE_ENV="production"' --log-level=warning --legal-comments=none \
-    --entry-names='[name]-[hash]' --chunk-names='[name]-[hash]' --asset-names='[name]-[hash]' \
+    --entry-names='[name].[hash]' --chunk-names='[name].[hash]' --asset-names='[name].[hash]' \
     --outdir=dist.new/assets --metafile=dist.new/meta.json
 node finish.mjs dist.new
 rm -rf dist

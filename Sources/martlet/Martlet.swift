@@ -14,7 +14,7 @@ struct Martlet: AsyncParsableCommand {
         abstract: "Virtual PBX: serve calls, and look after domains, users, trunks and lines.",
         subcommands: [
             ServeCommand.self, DomainCommand.self, UserCommand.self, TrunkCommand.self, LineCommand.self,
-            CallsCommand.self, PhoneCommand.self, DoctorCommand.self,
+            CallsCommand.self, DoctorCommand.self,
         ]
     )
 
@@ -52,7 +52,9 @@ struct Martlet: AsyncParsableCommand {
     }
 
     private static func complain(_ sentence: String) {
-        fputs("martlet: \(sentence)\n", stderr)
+        let line = Array("martlet: \(sentence)\n".utf8)
+        // Nothing can be done about a closed standard error.
+        _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }
 
@@ -64,7 +66,7 @@ struct DataOption: ParsableArguments {
     /// The folder: the option, `MARTLET_DATA`, or `./data`.
     var folder: String { self.data ?? getenv("MARTLET_DATA").map { String(cString: $0) } ?? "./data" }
 
-    func open() throws -> Installation { try Installation(data: self.folder) }
+    func open() async throws -> Installation { try await Installation(data: self.folder) }
 }
 
 /// Prints rows in columns that are as wide as their longest entry.

@@ -4,12 +4,15 @@ import Testing
 
 @Suite("G.711")
 struct G711Tests {
-    @Test("decoder outputs are those of tables 1 and 2", arguments: [
-        (.muLaw, 0xff, 0), (.muLaw, 0x7f, 0), (.muLaw, 0x80, 32_124), (.muLaw, 0x00, -32_124),
-        (.muLaw, 0xfe, 8), (.muLaw, 0x8f, 16_764), (.muLaw, 0xf0, 120), (.muLaw, 0xef, 132),
-        (.aLaw, 0xd5, 8), (.aLaw, 0x55, -8), (.aLaw, 0xaa, 32_256), (.aLaw, 0x2a, -32_256), (.aLaw, 0xd4, 24),
-        (.aLaw, 0xc5, 264), (.aLaw, 0xe5, 1_056), (.aLaw, 0x9a, 4_032),
-    ] as [(G711Law, UInt8, Int16)])
+    @Test(
+        "decoder outputs are those of tables 1 and 2",
+        arguments: [
+            (.muLaw, 0xff, 0), (.muLaw, 0x7f, 0), (.muLaw, 0x80, 32_124), (.muLaw, 0x00, -32_124),
+            (.muLaw, 0xfe, 8), (.muLaw, 0x8f, 16_764), (.muLaw, 0xf0, 120), (.muLaw, 0xef, 132),
+            (.aLaw, 0xd5, 8), (.aLaw, 0x55, -8), (.aLaw, 0xaa, 32_256), (.aLaw, 0x2a, -32_256), (.aLaw, 0xd4, 24),
+            (.aLaw, 0xc5, 264), (.aLaw, 0xe5, 1_056), (.aLaw, 0x9a, 4_032),
+        ] as [(G711Law, UInt8, Int16)]
+    )
     func decoding(law: G711Law, byte: UInt8, sample: Int16) {
         #expect(law.decode(byte) == sample)
     }

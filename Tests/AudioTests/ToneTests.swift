@@ -4,7 +4,10 @@ import Testing
 
 @Suite("Tones")
 struct ToneTests {
-    @Test("the milliwatt loop has no seam and is 1 004 Hz at 0 dBm0 after any number of turns", arguments: G711Law.allCases)
+    @Test(
+        "the milliwatt loop has no seam and is 1 004 Hz at 0 dBm0 after any number of turns",
+        arguments: G711Law.allCases
+    )
     func milliwatt(law: G711Law) throws {
         let loop = TelephoneTone.milliwatt.clip.samples
         let played = law.decode(law.encode((0..<8).flatMap { _ in loop }))
@@ -14,9 +17,12 @@ struct ToneTests {
         #expect(measured.signalToNoise > 35)
     }
 
-    @Test("cadences are to the sample", arguments: [
-        (TelephoneTone.ringBack, 8_000, 32_000), (.busy, 3_200, 3_200), (.congestion, 1_600, 1_600),
-    ] as [(TelephoneTone, Int, Int)])
+    @Test(
+        "cadences are to the sample",
+        arguments: [
+            (TelephoneTone.ringBack, 8_000, 32_000), (.busy, 3_200, 3_200), (.congestion, 1_600, 1_600),
+        ] as [(TelephoneTone, Int, Int)]
+    )
     func cadence(tone: TelephoneTone, on: Int, off: Int) throws {
         let samples = tone.clip.samples
         #expect(samples.count == on + off)

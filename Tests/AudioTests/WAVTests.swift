@@ -31,12 +31,15 @@ struct WAVTests {
     }
 
     /// One byte of a good header replaced, and what is said of it.
-    @Test("lying headers", arguments: [
-        (0, 0, .notWAV), (12, 0, .inconsistentHeader), (16, 15, .truncated), (16, 0xff, .truncated),
-        (20, 3, .encodingNotSupported), (22, 2, .formatNotSupported), (24, 1, .formatNotSupported),
-        (32, 4, .inconsistentHeader), (34, 24, .encodingNotSupported), (36, 0, .truncated), (40, 7, .truncated),
-        (43, 0x7f, .truncated),
-    ] as [(Int, UInt8, WAVError.Code)])
+    @Test(
+        "lying headers",
+        arguments: [
+            (0, 0, .notWAV), (12, 0, .inconsistentHeader), (16, 15, .truncated), (16, 0xff, .truncated),
+            (20, 3, .encodingNotSupported), (22, 2, .formatNotSupported), (24, 1, .formatNotSupported),
+            (32, 4, .inconsistentHeader), (34, 24, .encodingNotSupported), (36, 0, .truncated), (40, 7, .truncated),
+            (43, 0x7f, .truncated),
+        ] as [(Int, UInt8, WAVError.Code)]
+    )
     func lying(offset: Int, byte: UInt8, code: WAVError.Code) {
         var bytes = Self.header
         bytes[offset] = byte
@@ -66,9 +69,13 @@ struct WAVTests {
         }
     }
 
-    @Test("16 kHz becomes 8 kHz: the voice stays, what is above 4.6 kHz goes", arguments: [
-        (300.0, -0.2 ... 0.2), (1_000, -0.2 ... 0.2), (3_000, -0.5 ... 0.5), (5_000, -200.0 ... -45), (7_000, -200.0 ... -45),
-    ] as [(Double, ClosedRange<Double>)])
+    @Test(
+        "16 kHz becomes 8 kHz: the voice stays, what is above 4.6 kHz goes",
+        arguments: [
+            (300.0, -0.2...0.2), (1_000, -0.2...0.2), (3_000, -0.5...0.5), (5_000, -200.0 ... -45),
+            (7_000, -200.0 ... -45),
+        ] as [(Double, ClosedRange<Double>)]
+    )
     func halving(hertz: Double, gain: ClosedRange<Double>) {
         let samples = (0..<16_000).map { Int16(10_000 * sine(2 * .pi * hertz * Double($0) / 16_000)) }
         let clip = WAVFile(samples: samples, sampleRate: 16_000).clip

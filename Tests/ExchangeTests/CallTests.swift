@@ -13,7 +13,7 @@ struct CallTests {
     static let clara = LegID("clara")
 
     static func destination(_ leg: LegID) -> Destination {
-        let address = SIPDestination(.udp, TransportAddress(ip: .v4(192, 0, 2, 7), port: 5_060))
+        let address = SIPDestination(.udp, TransportAddress(.v4(192, 0, 2, 7), port: 5_060))
         return Destination(
             leg: leg,
             party: Party(number: leg.text),

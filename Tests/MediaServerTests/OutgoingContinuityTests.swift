@@ -25,9 +25,12 @@ struct OutgoingContinuityTests {
         }
     }
 
-    @Test("another source goes on under the same SSRC: next number, time that passed, marker", arguments: [
-        (UInt32(1), UInt32(2)), (2, 1), (2, 2),
-    ])
+    @Test(
+        "another source goes on under the same SSRC: next number, time that passed, marker",
+        arguments: [
+            (UInt32(1), UInt32(2)), (2, 1), (2, 2),
+        ]
+    )
     func change(connection: UInt32, ssrc: UInt32) {
         var continuity = self.continuity
         var first = self.header(100, 1_000)

@@ -10,9 +10,13 @@ struct PortPoolTests {
         return PortPool(range, quarantine: .seconds(5), using: &generator)
     }
 
-    @Test("only even ports whose odd neighbour is in the range", arguments: [
-        (4_000...4_003, [4_000, 4_002]), (4_001...4_004, [4_002]), (4_001...4_005, [4_002, 4_004]), (65_534...65_535, [65_534]),
-    ] as [(ClosedRange<UInt16>, [UInt16])])
+    @Test(
+        "only even ports whose odd neighbour is in the range",
+        arguments: [
+            (4_000...4_003, [4_000, 4_002]), (4_001...4_004, [4_002]), (4_001...4_005, [4_002, 4_004]),
+            (65_534...65_535, [65_534]),
+        ] as [(ClosedRange<UInt16>, [UInt16])]
+    )
     func pairs(range: ClosedRange<UInt16>, ports: [UInt16]) {
         var pool = Self.pool(range)
         var taken: [UInt16] = []

@@ -30,35 +30,63 @@ struct LatchScript: Sendable, CustomTestStringConvertible {
 struct SourceLatchTests {
     // SDP says 10.0.0.5:4000, the phone's signalling comes from 203.0.113.9.
     private static let scripts = [
-        LatchScript(testDescription: "a stranger never takes a latched stream over", rule: .anyHost, steps: [
-            LatchStep(0, "10.0.0.5", 4_000, .latched), LatchStep(20, "198.51.100.1", 9, .refused),
-            LatchStep(40, "10.0.0.5", 4_000, .accepted), LatchStep(9_000, "198.51.100.1", 9, ssrc: 7, .refused),
-        ]),
-        LatchScript(testDescription: "behind NAT any address is latched, once", rule: .anyHost, steps: [
-            LatchStep(0, "203.0.113.9", 31_000, .latched), LatchStep(20, "203.0.113.9", 31_000, .accepted),
-            LatchStep(40, "203.0.113.9", 31_002, .refused), LatchStep(60, "198.51.100.1", 31_000, .refused),
-        ]),
-        LatchScript(testDescription: "who was faster than the peer loses the stream to it", rule: .anyHost, steps: [
-            LatchStep(0, "198.51.100.1", 9, .latched), LatchStep(20, "203.0.113.9", 31_000, .latched),
-            LatchStep(40, "198.51.100.1", 9, .refused), LatchStep(60, "10.0.0.5", 4_000, .latched),
-            LatchStep(80, "203.0.113.9", 31_000, .refused),
-        ]),
-        LatchScript(testDescription: "a NAT that gives a new port keeps the call: same host, after silence", rule: .anyHost, steps: [
-            LatchStep(0, "203.0.113.9", 31_000, .latched), LatchStep(1_000, "203.0.113.9", 31_002, .refused),
-            LatchStep(3_000, "203.0.113.9", 31_002, ssrc: 5, .latched),
-        ]),
-        LatchScript(testDescription: "an unproven host may move after silence with the same SSRC only", rule: .anyHost, steps: [
-            LatchStep(0, "192.0.2.1", 5_000, .latched), LatchStep(3_100, "192.0.2.1", 5_002, ssrc: 2, .refused),
-            LatchStep(3_200, "192.0.2.1", 5_002, ssrc: 1, .latched),
-        ]),
-        LatchScript(testDescription: "announced host: its ports, the signalling host, nobody else", rule: .announcedHost, steps: [
-            LatchStep(0, "198.51.100.1", 4_000, .refused), LatchStep(20, "10.0.0.5", 4_444, .latched),
-            LatchStep(40, "203.0.113.9", 1, .refused), LatchStep(60, "10.0.0.5", 4_000, .latched),
-        ]),
-        LatchScript(testDescription: "announced: to the port", rule: .announced, steps: [
-            LatchStep(0, "10.0.0.5", 4_002, .refused), LatchStep(20, "203.0.113.9", 4_000, .refused),
-            LatchStep(40, "10.0.0.5", 4_000, .latched),
-        ]),
+        LatchScript(
+            testDescription: "a stranger never takes a latched stream over",
+            rule: .anyHost,
+            steps: [
+                LatchStep(0, "10.0.0.5", 4_000, .latched), LatchStep(20, "198.51.100.1", 9, .refused),
+                LatchStep(40, "10.0.0.5", 4_000, .accepted), LatchStep(9_000, "198.51.100.1", 9, ssrc: 7, .refused),
+            ]
+        ),
+        LatchScript(
+            testDescription: "behind NAT any address is latched, once",
+            rule: .anyHost,
+            steps: [
+                LatchStep(0, "203.0.113.9", 31_000, .latched), LatchStep(20, "203.0.113.9", 31_000, .accepted),
+                LatchStep(40, "203.0.113.9", 31_002, .refused), LatchStep(60, "198.51.100.1", 31_000, .refused),
+            ]
+        ),
+        LatchScript(
+            testDescription: "who was faster than the peer loses the stream to it",
+            rule: .anyHost,
+            steps: [
+                LatchStep(0, "198.51.100.1", 9, .latched), LatchStep(20, "203.0.113.9", 31_000, .latched),
+                LatchStep(40, "198.51.100.1", 9, .refused), LatchStep(60, "10.0.0.5", 4_000, .latched),
+                LatchStep(80, "203.0.113.9", 31_000, .refused),
+            ]
+        ),
+        LatchScript(
+            testDescription: "a NAT that gives a new port keeps the call: same host, after silence",
+            rule: .anyHost,
+            steps: [
+                LatchStep(0, "203.0.113.9", 31_000, .latched), LatchStep(1_000, "203.0.113.9", 31_002, .refused),
+                LatchStep(3_000, "203.0.113.9", 31_002, ssrc: 5, .latched),
+            ]
+        ),
+        LatchScript(
+            testDescription: "an unproven host may move after silence with the same SSRC only",
+            rule: .anyHost,
+            steps: [
+                LatchStep(0, "192.0.2.1", 5_000, .latched), LatchStep(3_100, "192.0.2.1", 5_002, ssrc: 2, .refused),
+                LatchStep(3_200, "192.0.2.1", 5_002, ssrc: 1, .latched),
+            ]
+        ),
+        LatchScript(
+            testDescription: "announced host: its ports, the signalling host, nobody else",
+            rule: .announcedHost,
+            steps: [
+                LatchStep(0, "198.51.100.1", 4_000, .refused), LatchStep(20, "10.0.0.5", 4_444, .latched),
+                LatchStep(40, "203.0.113.9", 1, .refused), LatchStep(60, "10.0.0.5", 4_000, .latched),
+            ]
+        ),
+        LatchScript(
+            testDescription: "announced: to the port",
+            rule: .announced,
+            steps: [
+                LatchStep(0, "10.0.0.5", 4_002, .refused), LatchStep(20, "203.0.113.9", 4_000, .refused),
+                LatchStep(40, "10.0.0.5", 4_000, .latched),
+            ]
+        ),
     ]
 
     private func expect(_ latch: inout SourceLatch, _ text: String, _ rule: LatchingRule, at milliseconds: Int64) {
@@ -103,7 +131,10 @@ struct SourceLatchTests {
         )
     }
 
-    @Test("whatever strangers send, the announced source gets through and keeps the stream", arguments: [UInt64(1), 2, 3])
+    @Test(
+        "whatever strangers send, the announced source gets through and keeps the stream",
+        arguments: [UInt64(1), 2, 3]
+    )
     func property(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         var latch = SourceLatch(takeoverSilence: .seconds(3))

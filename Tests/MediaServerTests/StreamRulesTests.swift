@@ -5,20 +5,28 @@ import Testing
 
 @Suite("Addresses, payload routes, silence")
 struct StreamRulesTests {
-    @Test("addresses are read and printed", arguments: [
-        ("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "0.0.0.0"), ("255.255.255.255", "255.255.255.255"), ("::", "::"),
-        ("[::1]", "::1"), ("2001:DB8::0001", "2001:db8::1"), ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("example.org", nil), ("1.2.3", nil), ("1.2.3.256", nil), ("", nil), ("[1.2.3.4", nil), ("fe80::1%eth0", nil),
-    ] as [(String, String?)])
+    @Test(
+        "addresses are read and printed",
+        arguments: [
+            ("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "0.0.0.0"), ("255.255.255.255", "255.255.255.255"), ("::", "::"),
+            ("[::1]", "::1"), ("2001:DB8::0001", "2001:db8::1"), ("::ffff:192.0.2.7", "192.0.2.7"),
+            ("example.org", nil), ("1.2.3", nil), ("1.2.3.256", nil), ("", nil), ("[1.2.3.4", nil),
+            ("fe80::1%eth0", nil),
+        ] as [(String, String?)]
+    )
     func hosts(text: String, printed: String?) {
         #expect(MediaHost(text)?.description == printed)
     }
 
-    @Test("private addresses are known as such", arguments: [
-        ("10.1.2.3", true), ("172.16.0.1", true), ("172.32.0.1", false), ("192.168.9.9", true), ("100.64.0.1", true),
-        ("169.254.0.1", true), ("127.0.0.1", true), ("8.8.8.8", false), ("fd00::1", true), ("fe80::1", true),
-        ("::1", true), ("2001:db8::1", false),
-    ] as [(String, Bool)])
+    @Test(
+        "private addresses are known as such",
+        arguments: [
+            ("10.1.2.3", true), ("172.16.0.1", true), ("172.32.0.1", false), ("192.168.9.9", true),
+            ("100.64.0.1", true),
+            ("169.254.0.1", true), ("127.0.0.1", true), ("8.8.8.8", false), ("fd00::1", true), ("fe80::1", true),
+            ("::1", true), ("2001:db8::1", false),
+        ] as [(String, Bool)]
+    )
     func privacy(text: String, isPrivate: Bool) {
         #expect(MediaHost(text)?.isPrivate == isPrivate)
     }
@@ -32,7 +40,10 @@ struct StreamRulesTests {
     @Test("payload types are mapped by encoding, G.711 is converted, the rest is dropped")
     func routes() {
         let events96 = PayloadFormat(payloadType: 96, encoding: .telephoneEvent)
-        let opus = PayloadFormat(payloadType: 111, encoding: AudioEncoding(name: "opus", clockRate: 48_000, channels: 2))
+        let opus = PayloadFormat(
+            payloadType: 111,
+            encoding: AudioEncoding(name: "opus", clockRate: 48_000, channels: 2)
+        )
         let routes = PayloadRoutes(received: [.pcma, .pcmu, .events, opus], taken: [.pcmu, events96])
         #expect(routes[8].isForwarded && routes[8].isConverted && routes[8].payloadType == 0)
         #expect(routes[0].isForwarded && !routes[0].isConverted && routes[0].payloadType == 0)

@@ -72,7 +72,11 @@ struct HostileMediaTests {
             )
             let now = Moment(nanoseconds: .random(in: 0...(.max), using: &random))
             statistics.receive(header, at: now)
-            let event = TelephoneEvent(.init(rawValue: 1), isEnd: .random(using: &random), duration: header.sequenceNumber)
+            let event = TelephoneEvent(
+                .init(rawValue: 1),
+                isEnd: .random(using: &random),
+                duration: header.sequenceNumber
+            )
             _ = receiver.receive(event, timestamp: header.timestamp, at: now)
             _ = receiver.expire(at: now)
         }

@@ -125,7 +125,11 @@ struct ReceptionStatisticsTests {
             statistics.receive(Self.header(number, 0), at: .start)
         }
         let report = RTCPSenderReport(
-            ssrc: 1, ntp: NTPTimestamp(bits: 0x1111_2222_3333_4444), rtpTimestamp: 0, packetCount: 0, octetCount: 0
+            ssrc: 1,
+            ntp: NTPTimestamp(bits: 0x1111_2222_3333_4444),
+            rtpTimestamp: 0,
+            packetCount: 0,
+            octetCount: 0
         )
         statistics.receive(report, at: Self.milliseconds(1_000))
         let secondBlock = statistics.reportBlock(at: Self.milliseconds(2_500))
@@ -140,6 +144,28 @@ struct ReceptionStatisticsTests {
         let third = try #require(thirdBlock)
         #expect(third.fractionLost == 0)
         #expect(third.cumulativeLost == -1, "repeated packets count as received (§6.4.1)")
+    }
+
+    @Test("a report block is about the present source alone")
+    func reportAfterRestart() throws {
+        var statistics = ReceptionStatistics(clockRate: 8_000, minimumSequential: 1)
+        for number in UInt16(0)..<100 { statistics.receive(Self.header(number, 0), at: .start) }
+        _ = statistics.reportBlock(at: .start)
+        for number in UInt16(30_000)..<30_011 where number != 30_005 {
+            statistics.receive(Self.header(number, 0), at: .start)
+        }
+        let stranger = RTCPSenderReport(
+            ssrc: 9,
+            ntp: NTPTimestamp(bits: .max),
+            rtpTimestamp: 0,
+            packetCount: 0,
+            octetCount: 0
+        )
+        statistics.receive(stranger, at: .start)
+        let restarted = statistics.reportBlock(at: .start)
+        let block = try #require(restarted)
+        #expect(block.fractionLost == 25 && block.cumulativeLost == 1)
+        #expect(block.lastSenderReport == 0)
     }
 
     @Test("a clock rate of zero from a peer traps nowhere")

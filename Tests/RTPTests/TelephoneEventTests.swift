@@ -91,6 +91,14 @@ struct TelephoneEventTests {
             ]
         ),
         Script(
+            testDescription: "packets that overtake one another do not shorten the press",
+            steps: [
+                Step(0, 1_000, down(one, 480), Outcome(began: one)),
+                Step(10, 1_000, down(one, 320)),
+                Step(600, 0, nil, Outcome(overdue: press(one, 60))),
+            ]
+        ),
+        Script(
             testDescription: "timestamps wrap",
             steps: [
                 Step(0, .max - 100, end(one, 160), Outcome(began: one, ended: press(one, 20))),
@@ -167,10 +175,13 @@ struct TelephoneEventTests {
         var packets: [TelephoneEventSender.Packet?] = []
         for step in UInt32(0)..<13 { packets.append(sender.next(at: 8_000 + step * 160)) }
         let said = packets.map { packet in
-            packet.map { [Int($0.event.code.rawValue), Int($0.timestamp), Int($0.event.duration), $0.event.isEnd ? 1 : 0] }
+            packet.map {
+                [Int($0.event.code.rawValue), Int($0.timestamp), Int($0.event.duration), $0.event.isEnd ? 1 : 0]
+            }
         }
         let expected: [[Int]?] = [
-            [1, 8_000, 160, 0], [1, 8_000, 320, 0], [1, 8_000, 400, 1], [1, 8_000, 400, 1], [1, 8_000, 400, 1], nil, nil,
+            [1, 8_000, 160, 0], [1, 8_000, 320, 0], [1, 8_000, 400, 1], [1, 8_000, 400, 1], [1, 8_000, 400, 1], nil,
+            nil,
             [11, 9_120, 160, 0], [11, 9_120, 160, 1], [11, 9_120, 160, 1], [11, 9_120, 160, 1], nil, nil,
         ]
         #expect(said == expected)

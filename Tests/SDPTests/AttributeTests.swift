@@ -72,7 +72,9 @@ struct AttributeTests {
         attributes.packetTime = .milliseconds(30)
         attributes.setDirection(.inactive)
         attributes.setDirection(.sendOnly)
-        #expect(Array(attributes) == [Attribute("a", "3"), Attribute("c"), Attribute("ptime", "30"), Attribute("sendonly")])
+        #expect(
+            Array(attributes) == [Attribute("a", "3"), Attribute("c"), Attribute("ptime", "30"), Attribute("sendonly")]
+        )
         attributes.packetTime = nil
         #expect(attributes.packetTime == nil)
         #expect(AttributeList([Attribute("ptime", "20.0")]).packetTime == .milliseconds(20))

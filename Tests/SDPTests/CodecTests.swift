@@ -5,8 +5,14 @@ import Testing
 struct CodecTests {
     /// Lines of an audio section and what they mean, as `payload type name/rate/channels parameters`.
     static let sections: [(lines: [String], codecs: [String])] = [
-        (["m=audio 1 RTP/AVP 0 8 9 18 3 13"], ["0 PCMU/8000/1 ", "8 PCMA/8000/1 ", "9 G722/8000/1 ", "18 G729/8000/1 ", "3 GSM/8000/1 ", "13 CN/8000/1 "]),
-        (["m=audio 1 RTP/AVP 96", "a=rtpmap:96 opus/48000/2", "a=fmtp:96  useinbandfec=1 "], ["96 opus/48000/2 useinbandfec=1"]),
+        (
+            ["m=audio 1 RTP/AVP 0 8 9 18 3 13"],
+            ["0 PCMU/8000/1 ", "8 PCMA/8000/1 ", "9 G722/8000/1 ", "18 G729/8000/1 ", "3 GSM/8000/1 ", "13 CN/8000/1 "]
+        ),
+        (
+            ["m=audio 1 RTP/AVP 96", "a=rtpmap:96 opus/48000/2", "a=fmtp:96  useinbandfec=1 "],
+            ["96 opus/48000/2 useinbandfec=1"]
+        ),
         // A static number given another meaning: the mapping counts.
         (["m=audio 1 RTP/AVP 0", "a=rtpmap:0 PCMA/8000"], ["0 PCMA/8000/1 "]),
         (["m=audio 1 RTP/AVP 18", "a=fmtp:18 annexb=no"], ["18 G729/8000/1 annexb=no"]),

@@ -48,7 +48,8 @@ struct NegotiationAnswerTests {
             answer: ["m=audio 30000 RTP/AVP 0", "a=rtpmap:0 PCMU/8000", "a=sendrecv", "m=video 0 RTP/AVP 31 32"]
         ),
         Exchange(
-            testDescription: "RFC 4317 §2.4: of two audio streams the one with events alone is refused; their number is kept",
+            testDescription:
+                "RFC 4317 §2.4: of two audio streams the one with events alone is refused; their number is kept",
             local: LocalMedia(codecs: [iLBC, .telephoneEvent], address: "203.0.113.1", port: 30_000),
             offer: [
                 "m=audio 49170 RTP/AVP 0 97", "a=rtpmap:0 PCMU/8000", "a=rtpmap:97 iLBC/8000", "a=sendrecv",
@@ -200,7 +201,10 @@ struct NegotiationAnswerTests {
             ["m=audio 4000 RTP/AVP 0", "a=rtcp:5000 IN IP4 192.0.2.9", "a=ptime:5000"], "192.0.2.1:4000",
             "192.0.2.9:5000", 200
         ),
-        (["m=audio 4000 RTP/AVP 0", "a=rtcp-mux", "a=ptime:60", "a=maxptime:40"], "192.0.2.1:4000", "192.0.2.1:4000", 40),
+        (
+            ["m=audio 4000 RTP/AVP 0", "a=rtcp-mux", "a=ptime:60", "a=maxptime:40"], "192.0.2.1:4000", "192.0.2.1:4000",
+            40
+        ),
         (["m=audio 65535 RTP/AVP 0"], "192.0.2.1:65535", "192.0.2.1:65535", 20),
     ]
 

@@ -19,7 +19,8 @@ struct NegotiationOfferTests {
         var negotiation = Negotiation(sessionID: 7)
         let offer = try negotiation.offer(Self.local)
         let expected = [
-            "v=0", "o=- 7 1 IN IP4 203.0.113.1", "s=-", "c=IN IP4 203.0.113.1", "t=0 0", "m=audio 30000 RTP/AVP 8 107 101",
+            "v=0", "o=- 7 1 IN IP4 203.0.113.1", "s=-", "c=IN IP4 203.0.113.1", "t=0 0",
+            "m=audio 30000 RTP/AVP 8 107 101",
             "a=rtpmap:8 PCMA/8000", "a=rtpmap:107 opus/48000/2", "a=fmtp:107 useinbandfec=1",
             "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-16", "a=sendrecv",
         ]
@@ -130,9 +131,11 @@ struct NegotiationOfferTests {
         let first = ["m=video 5000 RTP/AVP 31", "m=audio 4000 RTP/AVP 8", "m=image 6000 udptl t38"]
         _ = try negotiation.answer(Self.answer(first), with: Self.local)
         let offer = try negotiation.offer(Self.local)
-        #expect(offer.media.map { "\($0.kind.rawValue) \($0.port) \($0.formats)" } == [
-            "video 0 [\"31\"]", "audio 30000 [\"8\", \"107\", \"101\"]", "image 0 [\"t38\"]",
-        ])
+        #expect(
+            offer.media.map { "\($0.kind.rawValue) \($0.port) \($0.formats)" } == [
+                "video 0 [\"31\"]", "audio 30000 [\"8\", \"107\", \"101\"]", "image 0 [\"t38\"]",
+            ]
+        )
         // A sloppy answer that leaves the last refused section away.
         let media = try negotiation.accept(Self.answer(["m=video 0 RTP/AVP 31", "m=audio 4000 RTP/AVP 8"]))
         #expect(media.section == 1)
@@ -159,9 +162,19 @@ struct NegotiationOfferTests {
         _ = try negotiation.answer(Self.answer(first), with: local)
         let offer = try negotiation.offer(local)
         // iLBC and the events keep the numbers they have got; Opus, which wanted 107, takes a free one.
-        #expect(offer.audioCodecs.map { "\($0.payloadType) \($0.name)" } == [
-            "8 PCMA", "96 opus", "107 telephone-event", "101 iLBC",
-        ])
+        #expect(
+            offer.audioCodecs.map { "\($0.payloadType) \($0.name)" } == [
+                "8 PCMA", "96 opus", "107 telephone-event", "101 iLBC",
+            ]
+        )
+    }
+
+    @Test("payload types that clash or look like RTCP are replaced, those that are wanted stay free for their codec")
+    func clashes() throws {
+        var negotiation = Negotiation(sessionID: 7)
+        var local = Self.local
+        local.codecs = [96, 96, 97, 72].enumerated().map { Codec("x\($0.offset)", payloadType: $0.element) } + [.pcma]
+        #expect(try negotiation.offer(local).audioCodecs.map(\.payloadType) == [96, 98, 97, 99, 8])
     }
 
     @Test("a preview of the answer in a provisional response leaves the offer open; forks answer for themselves")

@@ -12,7 +12,9 @@ enum SDPSamples {
     }
 
     /// A description of `user` with these media lines.
-    static func description(_ user: String, _ media: [String], address: String = "192.0.2.1") throws -> SessionDescription {
+    static func description(_ user: String, _ media: [String], address: String = "192.0.2.1") throws
+        -> SessionDescription
+    {
         try Self.parse(
             ["v=0", "o=\(user) 2890844526 2890844526 IN IP4 \(address)", "s=-", "c=IN IP4 \(address)", "t=0 0"] + media
         )

@@ -5,9 +5,12 @@ import Testing
 
 @Suite("Session descriptions")
 struct SessionDescriptionTests {
-    @Test("RFC 8866 §9: what stands in the order of the grammar prints as it was read", arguments: [
-        SDPSamples.full, SDPSamples.browser, SDPSamples.phone,
-    ])
+    @Test(
+        "RFC 8866 §9: what stands in the order of the grammar prints as it was read",
+        arguments: [
+            SDPSamples.full, SDPSamples.browser, SDPSamples.phone,
+        ]
+    )
     func roundTrip(lines: [String]) throws {
         let description = try SDPSamples.parse(lines)
         #expect(description.description == SDPSamples.text(lines))
@@ -117,7 +120,10 @@ struct SessionDescriptionTests {
         #expect(again.connection?.address == "192.168.0.200")
     }
 
-    @Test("mutated descriptions are read or refused, and what is read prints and reads the same", arguments: UInt64(0)..<60)
+    @Test(
+        "mutated descriptions are read or refused, and what is read prints and reads the same",
+        arguments: UInt64(0)..<60
+    )
     func mutation(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let seeds = [SDPSamples.full, SDPSamples.browser, SDPSamples.phone].map { Array(SDPSamples.text($0).utf8) }
@@ -146,7 +152,9 @@ struct SessionDescriptionTests {
         guard let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
         else { return }
         for file in files {
-            guard let description = try? SessionDescription(parsing: Array(try Data(contentsOf: file))) else { continue }
+            guard let description = try? SessionDescription(parsing: Array(try Data(contentsOf: file))) else {
+                continue
+            }
             SDPExercise.run(description)
         }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import STUN
 import Testing
@@ -102,6 +103,29 @@ struct STUNMessageTests {
         #expect(response.software == "x")
     }
 
+    @Test("a request with a fingerprint is answered with one")
+    func fingerprintedAnswer() throws {
+        let source = try #require(STUNAddress(bytes: [203, 0, 113, 7], port: 5_061))
+        let request = try STUNMessage(parsing: STUNRFCVectors.request)
+        let response = try #require(request.bindingResponse(to: source))
+        #expect(try STUNMessage(parsing: response.bytes).hasFingerprint)
+    }
+
+    @Test("RFC 8489 §14.5: what follows the signature does not count")
+    func afterSignature() throws {
+        let signed = STUNMessage(
+            class: .request,
+            transactionID: .init(high: 1, low: 2),
+            attributes: [
+                STUNAttribute(.messageIntegrity, Array(repeating: 0, count: 20)), STUNAttribute(.username, text: "eve"),
+                STUNAttribute(.messageIntegritySHA256, Array(repeating: 0, count: 32)),
+            ]
+        )
+        let message = try STUNMessage(parsing: signed.bytes)
+        #expect(message.attributes.map(\.kind) == [.messageIntegrity, .messageIntegritySHA256])
+        #expect(STUNIntegrity(.sha256, in: signed.bytes)?.signature.count == 32)
+    }
+
     @Test("messages survive writing and reading", arguments: UInt64(0)..<50)
     func roundTrip(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
@@ -140,6 +164,18 @@ struct STUNMessageTests {
             _ = message.bytes
             _ = (message.errorCode, message.unknownAttributes, message.notUnderstood, message.xorMappedAddress)
             _ = STUNIntegrity(.sha1, in: bytes)?.signedBytes(of: bytes)
+        }
+    }
+
+    @Test("the fuzzing corpus is read or refused, and what is read writes and reads the same")
+    func corpus() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Fuzz/Corpus/stun").standardized
+        guard let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        else { return }
+        for file in files {
+            guard let message = try? STUNMessage(parsing: Array(try Data(contentsOf: file))) else { continue }
+            #expect(try STUNMessage(parsing: message.bytes) == message)
         }
     }
 }

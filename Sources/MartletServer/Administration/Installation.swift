@@ -1,5 +1,5 @@
-import Kernel
 package import Journal
+package import Kernel
 package import Model
 import StorageSQLite
 import Web
@@ -20,16 +20,20 @@ package struct Installation: Sendable {
 
     /// Opens the store in `data`, making both when they are missing.
     /// - Throws: ``ModelError`` with a sentence that says what to do.
-    package init(data: String) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
-        } catch {
-            throw ModelError(.storeFailed, "the folder \(data) cannot be made; give another one with --data", cause: error)
-        }
-        let store = try SQLiteStore.open(path: data + "/martlet.db")
+    package init(data: String) async throws {
+        try Self.makeFolder(data)
+        let store = try await SQLiteStore.open(path: data + "/martlet.db")
         self.configuration = store.configuration
         self.sessions = store.sessions
         self.calls = store.calls
+    }
+
+    static func makeFolder(_ path: String) throws(ModelError) {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw ModelError(.storeFailed, "the folder \(path) cannot be made; give another one with --data", cause: error)
+        }
     }
 
     @discardableResult

@@ -1,12 +1,12 @@
 import Kernel
 import Logging
-package import Model
+import Model
 import Synchronization
-package import Web
+import Web
 
 /// The configuration in force, and how it changes: by the cabinets through ``apply(_:by:)``, by `martlet` commands in
 /// another process through the store. Either way everybody hears of it in under a second (BYD-02).
-package final class ConfigurationKeeper: LiveConfiguration, Sendable {
+final class ConfigurationKeeper: LiveConfiguration, Sendable {
     /// How often the store is asked whether another process changed something.
     static let followInterval = Duration.milliseconds(250)
 
@@ -18,7 +18,7 @@ package final class ConfigurationKeeper: LiveConfiguration, Sendable {
     /// One refresh at a time, so that an older configuration never replaces a newer one.
     private let refreshing = AsyncLock()
 
-    package init(
+    init(
         repository: any ConfigurationRepository,
         initial: Configuration,
         time: any TimeSource,
@@ -31,13 +31,13 @@ package final class ConfigurationKeeper: LiveConfiguration, Sendable {
     }
 
     /// Who is told of each new configuration before a change counts as done.
-    package func onChange(_ action: @escaping @Sendable (Configuration) async throws -> Void) {
+    func onChange(_ action: @escaping @Sendable (Configuration) async throws -> Void) {
         self.onChange.withLock { $0 = action }
     }
 
-    package var current: Configuration { self.state.withLock { $0 } }
+    var current: Configuration { self.state.withLock { $0 } }
 
-    package func apply(
+    func apply(
         _ changes: [ConfigurationChange],
         by author: ChangeAuthor
     ) async throws -> [RecordedChange] {
@@ -46,18 +46,18 @@ package final class ConfigurationKeeper: LiveConfiguration, Sendable {
         return recorded
     }
 
-    package func undo(_ version: Int64, by author: ChangeAuthor) async throws -> [RecordedChange] {
+    func undo(_ version: Int64, by author: ChangeAuthor) async throws -> [RecordedChange] {
         let recorded = try await self.repository.undo(version, by: author, at: self.time.timestamp)
         try await self.refresh()
         return recorded
     }
 
-    package func history(of domain: DomainID?, before version: Int64?, limit: Int) async throws -> [RecordedChange] {
+    func history(of domain: DomainID?, before version: Int64?, limit: Int) async throws -> [RecordedChange] {
         try await self.repository.history(of: domain, before: version, limit: limit)
     }
 
     /// Follows the store until the task is cancelled.
-    package func follow() async {
+    func follow() async {
         var isFailing = false
         while !Task.isCancelled {
             do {

@@ -56,7 +56,7 @@ final class SignallingService: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let eventLoop = group.next()
         let contexts = try SIPTLSContexts(server: tls)
-        let resolver = SIPResolver()
+        let resolver = SIPResolver(group: group, threads: .singleton)
         let made = try await eventLoop.submit { () -> (ExchangeHandle, NIOLoopBound<SIPEndpoint>, Kept) in
             let endpoint = SIPEndpoint(
                 on: eventLoop,
@@ -125,7 +125,7 @@ final class SignallingService: Sendable {
             guard let ip = IPAddress(place.host) else {
                 throw ServerError(.cannotListen, "\(place.host) is no IP address")
             }
-            let address = TransportAddress(ip: ip, port: UInt16(clamping: place.port))
+            let address = TransportAddress(ip, port: UInt16(clamping: place.port))
             do {
                 return try await eventLoop.flatSubmit {
                     endpoint.value.listen(SIPListener(transport, address))

@@ -1,4 +1,4 @@
-package import Configuration
+import Configuration
 import Kernel
 import Model
 import SIPTransport

@@ -24,7 +24,10 @@ package struct AudioClip: Hashable, Sendable {
     /// Whole samples in `duration`, never negative.
     package static func sampleCount(of duration: Duration) -> Int {
         let (seconds, attoseconds) = duration.components
-        return max(0, Int(seconds) * self.sampleRate + Int(attoseconds / 1_000_000_000_000) * self.sampleRate / 1_000_000)
+        return max(
+            0,
+            Int(seconds) * self.sampleRate + Int(attoseconds / 1_000_000_000_000) * self.sampleRate / 1_000_000
+        )
     }
 
     package static func + (left: AudioClip, right: AudioClip) -> AudioClip {

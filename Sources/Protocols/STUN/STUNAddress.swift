@@ -2,6 +2,7 @@
 public struct STUNAddress: Hashable, Sendable, CustomStringConvertible {
     /// The address in network order: 4 bytes for IPv4, 16 for IPv6.
     public let bytes: [UInt8]
+    /// The port at the address.
     public let port: UInt16
 
     /// `nil` when the address has neither 4 nor 16 bytes.

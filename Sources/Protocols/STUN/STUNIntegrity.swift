@@ -1,5 +1,6 @@
 /// A signature in a message, and what it covers (RFC 8489 §14.5, §14.6). Whoever has the key and an HMAC checks it.
 public struct STUNIntegrity: Equatable, Sendable {
+    /// How a message is signed.
     public enum Algorithm: Hashable, Sendable {
         /// MESSAGE-INTEGRITY: HMAC-SHA-1, 20 bytes.
         case sha1
@@ -7,6 +8,7 @@ public struct STUNIntegrity: Equatable, Sendable {
         case sha256
     }
 
+    /// How the message is signed.
     public let algorithm: Algorithm
     /// The signature as sent.
     public let signature: [UInt8]

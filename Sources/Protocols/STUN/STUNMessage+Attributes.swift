@@ -9,9 +9,13 @@ extension STUNMessage {
         self.first(.mappedAddress).flatMap { STUNAddress(value: $0.value) }
     }
 
+    /// USERNAME, `nil` without one.
     public var username: String? { self.text(.username) }
+    /// REALM, `nil` without one.
     public var realm: String? { self.text(.realm) }
+    /// NONCE, `nil` without one.
     public var nonce: String? { self.text(.nonce) }
+    /// SOFTWARE, `nil` without one.
     public var software: String? { self.text(.software) }
 
     /// 300 to 699 and a phrase (RFC 8489 §14.8).
@@ -58,26 +62,33 @@ extension STUNAttribute {
         STUNAttribute(.xorMappedAddress, address.value(mask: message.addressMask))
     }
 
+    /// The address in the clear (RFC 8489 §14.1).
     public static func mappedAddress(_ address: STUNAddress) -> STUNAttribute {
         STUNAttribute(.mappedAddress, address.value())
     }
 
+    /// Why a request failed (RFC 8489 §14.8).
+    ///
     /// - Parameter status: 300 to 699; anything else becomes 500.
     public static func errorCode(_ status: Int, _ reason: String) -> STUNAttribute {
         let status = (300...699).contains(status) ? status : 500
         return STUNAttribute(.errorCode, [0, 0, UInt8(status / 100), UInt8(status % 100)] + Array(reason.utf8))
     }
 
+    /// What was not understood (RFC 8489 §14.9).
     public static func unknownAttributes(_ kinds: [Kind]) -> STUNAttribute {
         STUNAttribute(.unknownAttributes, kinds.flatMap { [UInt8($0.rawValue >> 8), UInt8($0.rawValue & 0xff)] })
     }
 
+    /// The candidate's priority (RFC 8445 §7.1.1).
     public static func priority(_ priority: UInt32) -> STUNAttribute { STUNAttribute(.priority, number: priority) }
 
+    /// The tie-breaker of a controlling agent (RFC 8445 §7.1.3).
     public static func iceControlling(_ tieBreaker: UInt64) -> STUNAttribute {
         STUNAttribute(.iceControlling, number: tieBreaker)
     }
 
+    /// The tie-breaker of a controlled agent (RFC 8445 §7.1.3).
     public static func iceControlled(_ tieBreaker: UInt64) -> STUNAttribute {
         STUNAttribute(.iceControlled, number: tieBreaker)
     }

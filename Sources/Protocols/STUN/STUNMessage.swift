@@ -19,34 +19,44 @@ public struct STUNMessage: Equatable, Sendable {
 
     /// What the message is for. 12 bits.
     public struct Method: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
         public let rawValue: UInt16
 
+        /// A method by its number; the upper four bits are dropped.
         public init(rawValue: UInt16) {
             self.rawValue = rawValue & 0x0fff
         }
 
+        /// Asks for one's address as the server sees it.
         public static let binding = Method(rawValue: 1)
     }
 
     /// 96 bits that pair a response with its request.
     public struct TransactionID: Hashable, Sendable {
+        /// The first 32 bits.
         public let high: UInt32
+        /// The last 64 bits.
         public let low: UInt64
 
+        /// An identifier, drawn at random by a client.
         public init(high: UInt32, low: UInt64) {
             self.high = high
             self.low = low
         }
     }
 
+    /// Whether it asks, tells or answers.
     public var `class`: Class
+    /// What it is for.
     public var method: Method
+    /// What pairs it with its answer or request.
     public var transactionID: TransactionID
     /// FINGERPRINT is not among them: it is checked when read and added when written.
     public var attributes: [STUNAttribute]
     /// Whether the message had a FINGERPRINT, and is to be written with one.
     public var hasFingerprint: Bool
 
+    /// A message of these parts.
     public init(
         class: Class,
         method: Method = .binding,

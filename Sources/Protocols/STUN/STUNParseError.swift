@@ -2,6 +2,7 @@
 ///
 /// A struct with static codes, so that new ones do not break users of the library.
 public struct STUNParseError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A sentence for logs.
     public let description: String
 
     /// Fewer than the 20 bytes of the header.

@@ -42,11 +42,7 @@ extension Exchange: SIPEndpointDelegate {
         call.post(.received(cancel), from: leg)
     }
 
-    package func endpoint(
-        _ endpoint: SIPEndpoint,
-        ended transaction: ServerTransaction,
-        _ end: ServerTransactionEnd
-    ) {
+    package func endpoint(_ endpoint: SIPEndpoint, ended transaction: ServerTransaction) {
         self.invitations[transaction] = nil
     }
 

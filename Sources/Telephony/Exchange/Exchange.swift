@@ -1,11 +1,10 @@
-package import Audio
+import Audio
 package import Kernel
 package import Logging
 package import MediaServer
 package import Model
 package import NIOCore
-package import Routing
-package import SIP
+import SIP
 package import SIPTransport
 
 /// The switching centre: takes requests from the endpoint, finds who they belong to, and gives them to the registrar, to
@@ -60,7 +59,7 @@ package final class Exchange {
         self.events = events
         self.time = time
         self.logger = logger
-        self.music = HoldMelody.clip()
+        self.music = HoldMelody.clip
         self.timers = ExchangeTimers(eventLoop: eventLoop, time: time)
         self.signalling = Signalling(endpoint: endpoint, timers: self.timers, time: time, tokens: tokens)
         var session = InviteSessionSettings()

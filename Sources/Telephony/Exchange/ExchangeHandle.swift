@@ -1,7 +1,7 @@
-package import Kernel
+import Kernel
 package import Model
-package import NIOCore
-import SIPTransport
+import NIOCore
+package import SIPTransport
 
 /// The exchange as other threads reach it: every method goes over to its event loop.
 package struct ExchangeHandle: Sendable {

@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 package import Model
 
 /// What is known about a call when it is routed. Nothing else decides, so the same facts always give the same answer.

@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 package import Model
 
 /// Decides where a call goes. Pure: a snapshot and facts in, a decision with its reasons out.

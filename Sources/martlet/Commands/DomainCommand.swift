@@ -1,4 +1,5 @@
 import ArgumentParser
+import Kernel
 import MartletServer
 import Model
 
@@ -56,7 +57,7 @@ struct DomainCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOption
 
         func run() async throws {
-            let installation = try self.data.open()
+            let installation = try await self.data.open()
             let domain = try installation.domain(self.name.lowercased(), in: await installation.configuration.load())
             try await installation.change(.removeDomain(domain.id))
             print("domain \(domain.id) removed")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Kernel
 import MartletServer
 import Model
 
@@ -30,7 +31,7 @@ struct LineCommand: AsyncParsableCommand {
             guard let number = DialString(self.number) else {
                 throw ModelError(.invalid, "\(self.number) is not a number; write it as +74951234567")
             }
-            let installation = try self.data.open()
+            let installation = try await self.data.open()
             let configuration = try await installation.configuration.load()
             let user = try installation.user(self.user, in: configuration)
             let line = Line(
@@ -82,7 +83,7 @@ struct LineCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOption
 
         func run() async throws {
-            let installation = try self.data.open()
+            let installation = try await self.data.open()
             let configuration = try await installation.configuration.load()
             guard let number = DialString(self.number),
                 let line = configuration.line(number: NumberPlan.russia.normalised(number) ?? number)

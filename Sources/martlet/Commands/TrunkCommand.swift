@@ -112,7 +112,7 @@ struct TrunkCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOption
 
         func run() async throws {
-            let installation = try self.data.open()
+            let installation = try await self.data.open()
             let trunk = try installation.trunk(self.name, in: await installation.configuration.load())
             try await installation.change(.removeTrunk(trunk.id))
             print("trunk \(trunk.name) removed")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Kernel
 import MartletServer
 import Model
 
@@ -30,7 +31,7 @@ struct UserCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOption
 
         func run() async throws {
-            let installation = try self.data.open()
+            let installation = try await self.data.open()
             let (login, name) = try Installation.split(self.address)
             let domain = try installation.domain(name, in: await installation.configuration.load())
             guard self.dialled != nil || self.admin || domain.id == Domain.system else {
@@ -86,7 +87,7 @@ struct UserCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOption
 
         func run() async throws {
-            let installation = try self.data.open()
+            let installation = try await self.data.open()
             let user = try installation.user(self.address, in: await installation.configuration.load())
             try await installation.change(.removeUser(user.id))
             try await installation.sessions.removeAll(of: user.id)
@@ -108,7 +109,7 @@ struct UserCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOption
 
         func run() async throws {
-            let installation = try self.data.open()
+            let installation = try await self.data.open()
             var user = try installation.user(self.address, in: await installation.configuration.load())
             user.credentials = try await Installation.credentials(self.password, login: user.login, domain: user.domain)
             try await installation.change(.putUser(user))

@@ -58,7 +58,13 @@ final class Peer {
     }
 
     /// Sends the next packet in order; `advance` moves the clock after it.
-    func send(_ payload: [UInt8], as payloadType: UInt8, marker: Bool = false, advance: UInt32 = 160, to stream: MediaStream) {
+    func send(
+        _ payload: [UInt8],
+        as payloadType: UInt8,
+        marker: Bool = false,
+        advance: UInt32 = 160,
+        to stream: MediaStream
+    ) {
         let header = RTPHeader(
             payloadType: payloadType,
             sequenceNumber: self.sequence,

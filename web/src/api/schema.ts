@@ -171,7 +171,8 @@ export interface CallRecord {
     readonly trunk: string | null;
     readonly ringTimeSeconds: number;
     readonly talkTimeSeconds: number;
-    readonly result: CallResult;
+    /** `null` while the call goes on, as `endedAt` and `cause`. */
+    readonly result: CallResult | null;
     readonly cause: EndCause | null;
     readonly endedBy: "caller" | "callee" | "server" | null;
     readonly mos: number | null;

@@ -13,7 +13,6 @@ export const en: Texts = {
         undo: "Undo",
         retry: "Try again",
         loading: "Loading…",
-        search: "Search",
         clear: "Clear",
         optional: "optional",
         more: "Actions",
@@ -21,8 +20,6 @@ export const en: Texts = {
         yes: "yes",
         no: "no",
         copy: "Copy",
-        copied: "Copied",
-        all: "All",
         seconds: "s",
         shown: (loaded, total) => `${loaded} of ${total}`,
         atLeast: (loaded) => `${loaded} shown`,
@@ -35,6 +32,7 @@ export const en: Texts = {
         signOut: "Sign out",
         domain: "Domain",
         allDomains: "All domains",
+        systemDomain: "System administrators",
         lost: "No connection to the server. What you see may be out of date; connecting again…",
         notFound: "There is no such page",
         notFoundText: "The link may be out of date, or you have no access to this section.",
@@ -154,7 +152,8 @@ export const en: Texts = {
         removed: (name) => `${name}: removed`,
         removeTitle: (name) => `Remove the user ${name}?`,
         removeText:
-            "Their phones are disconnected and their lines stop taking calls. The call history stays. You can undo this in the change history.",
+            "Their phones are disconnected and they cannot sign in. The call history stays. You can undo this in the change history.",
+        removeConflict: "A line brings its calls to this user. Give the line to somebody else first.",
         block: "Block",
         unblock: "Unblock",
         history: "Call history",
@@ -333,7 +332,6 @@ export const en: Texts = {
         toProtocol: "Open the protocol",
         emptyTitle: "Nobody is talking now",
         emptyText: "Calls appear here by themselves as soon as somebody dials.",
-        goneTitle: "There is no such call now",
     },
 
     history: {
@@ -352,7 +350,6 @@ export const en: Texts = {
         to: "To",
         anyDirection: "All directions",
         anyResult: "Any result",
-        ofUser: (name) => `Only ${name}`,
         reset: "Reset filters",
         time: "Time",
         caller: "From",
@@ -361,7 +358,6 @@ export const en: Texts = {
         ring: "Waited",
         talk: "Talked",
         quality: "Sound",
-        line: "Line",
         newCalls: "Show new calls",
         results: {
             answered: "Answered",
@@ -431,7 +427,6 @@ export const en: Texts = {
         talking: "talking",
         held: "on hold",
         noSteps: "No steps were kept.",
-        showSystem: "In detail",
     },
 
     steps: {
@@ -455,7 +450,7 @@ export const en: Texts = {
         transferFailed: (party, status) => `The transfer that ${party} began failed (SIP response ${status})`,
         redirected: (party, target) => `${party} redirects the call to ${target}`,
         digit: (party, digit) => `${party} presses ${digit}`,
-        oneWayAudio: (party) => `Warning: ${party} cannot be heard`,
+        oneWayAudio: (party) => `No sound from ${party}`,
         quality: (party, codec, mos, lost) => `Sound of ${party}: ${codec}, MOS ${mos}, loss ${lost}`,
         callEnded: (result, cause) => `The call is over. ${result}: ${cause}`,
         unknown: (kind) => `Step ${kind}`,

@@ -101,7 +101,10 @@ package struct WAVFile: Hashable, Sendable {
             default: throw WAVError(.encodingNotSupported, "format \(tag) with \(bits) bits; PCM of 16 bits is wanted")
             }
             guard channels == 1, rate == 8_000 || rate == 16_000 else {
-                throw WAVError(.formatNotSupported, "\(channels) channels at \(rate) Hz; one at 8000 or 16000 is wanted")
+                throw WAVError(
+                    .formatNotSupported,
+                    "\(channels) channels at \(rate) Hz; one at 8000 or 16000 is wanted"
+                )
             }
             guard Int(frameLength) == Int(bits) / 8 else {
                 throw WAVError(.inconsistentHeader, "frames of \(frameLength) bytes cannot hold one \(bits)-bit sample")
@@ -133,6 +136,8 @@ package struct WAVFile: Hashable, Sendable {
     }
 
     private static func append(_ number: UInt32, to output: inout [UInt8]) {
-        for shift in stride(from: 0, to: 32, by: 8) { output.append(UInt8(truncatingIfNeeded: number >> UInt32(shift))) }
+        for shift in stride(from: 0, to: 32, by: 8) {
+            output.append(UInt8(truncatingIfNeeded: number >> UInt32(shift)))
+        }
     }
 }

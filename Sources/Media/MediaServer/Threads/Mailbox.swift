@@ -24,7 +24,7 @@ final class Mailbox: Sendable {
     }
 
     deinit {
-        Glibc.close(self.descriptor)
+        _ = self.close()
     }
 
     /// - Parameter isVital: for commands that end or hand over what would leak otherwise: they pass a full mailbox.
@@ -49,7 +49,7 @@ final class Mailbox: Sendable {
         var count: UInt64 = 0
         read(self.descriptor, &count, 8)
         return self.state.withLock { state in
-            defer { state.commands = [] }
+            defer { state.commands.removeAll() }
             return state.commands
         }
     }
@@ -57,8 +57,10 @@ final class Mailbox: Sendable {
     /// Takes nothing more; returns what still waited.
     func close() -> [MediaCommand] {
         self.state.withLock { state in
+            guard !state.isClosed else { return [] }
             defer { state.commands = [] }
             state.isClosed = true
+            Glibc.close(self.descriptor)
             return state.commands
         }
     }

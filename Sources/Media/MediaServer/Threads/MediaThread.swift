@@ -62,10 +62,11 @@ final class MediaThread: Sendable {
 
     /// Ends the thread and waits until it has closed its streams. Never called on the thread itself.
     func stop() {
-        guard let thread = self.running.withLock({ running in
-            defer { running = nil }
-            return running
-        })
+        guard
+            let thread = self.running.withLock({ running in
+                defer { running = nil }
+                return running
+            })
         else { return }
         // A closed mailbox means that the thread has ended already.
         try? self.mailbox.post(.stop, isVital: true)

@@ -67,7 +67,8 @@ extension RelayLoop {
         statistics.remoteSSRC = reception.ssrc
         statistics.localSSRC = stream.pointee.sending.ssrc ?? stream.pointee.continuity.ssrc
         statistics.lastArrival = reception.lastArrival
-        if reception.received > 0, let speech = stream.pointee.configuration.receives.first(where: \.encoding.isSpeech) {
+        if reception.received > 0, let speech = stream.pointee.configuration.receives.first(where: \.encoding.isSpeech)
+        {
             let quality = CallQuality(
                 reception,
                 codec: CodecImpairment(encodingName: speech.encoding.name),

@@ -2,12 +2,15 @@ public import Kernel
 
 /// Wall-clock time as RTCP carries it: 32 bits of seconds since 1900 and 32 bits of fraction (RFC 3550 §4).
 public struct NTPTimestamp: Hashable, Sendable {
+    /// Seconds in the upper half, their fraction in the lower.
     public let bits: UInt64
 
+    /// A time as it is on the wire.
     public init(bits: UInt64) {
         self.bits = bits
     }
 
+    /// A civil time, to the microsecond.
     public init(_ timestamp: Timestamp) {
         let (seconds, remainder) = timestamp.microseconds.quotientAndRemainder(dividingBy: 1_000_000)
         let (wholeSeconds, microseconds) = remainder < 0 ? (seconds - 1, remainder + 1_000_000) : (seconds, remainder)

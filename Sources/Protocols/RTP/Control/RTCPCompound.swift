@@ -48,10 +48,12 @@ public struct RTCPCompound: Sequence {
         }
     }
 
+    /// Goes through the packets from the first.
     public func makeIterator() -> Iterator {
         Iterator(self.bytes)
     }
 
+    /// Goes through the packets of a compound.
     public struct Iterator: IteratorProtocol {
         private let bytes: UnsafeRawBufferPointer
         private var offset = 0
@@ -60,6 +62,7 @@ public struct RTCPCompound: Sequence {
             self.bytes = bytes
         }
 
+        /// The next packet; `nil` at the end.
         public mutating func next() -> RTCPPacket? {
             guard self.offset < self.bytes.count else { return nil }
             let start = self.offset

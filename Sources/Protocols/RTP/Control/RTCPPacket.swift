@@ -1,5 +1,6 @@
 /// What a sender tells about itself in a sender report (RFC 3550 §6.4.1).
 public struct RTCPSenderReport: Hashable, Sendable {
+    /// The sender.
     public var ssrc: UInt32
     /// When the report was sent, by the sender's clock.
     public var ntp: NTPTimestamp
@@ -10,6 +11,7 @@ public struct RTCPSenderReport: Hashable, Sendable {
     /// Payload bytes sent since the start.
     public var octetCount: UInt32
 
+    /// A report of these figures.
     public init(ssrc: UInt32, ntp: NTPTimestamp, rtpTimestamp: UInt32, packetCount: UInt32, octetCount: UInt32) {
         self.ssrc = ssrc
         self.ntp = ntp
@@ -79,6 +81,7 @@ public struct RTCPGoodbye {
 
 /// A packet whose meaning an application defines (RFC 3550 §6.7).
 public struct RTCPApplication: Equatable, Sendable {
+    /// The source that sent it.
     public let ssrc: UInt32
     /// 0 to 31.
     public let subtype: UInt8
@@ -90,6 +93,7 @@ public struct RTCPApplication: Equatable, Sendable {
 
 /// Feedback about single packets or pictures (RFC 4585 §6.1).
 public struct RTCPFeedback: Equatable, Sendable {
+    /// What the feedback is about.
     public enum Level: Equatable, Sendable {
         /// About transport: NACK is format 1.
         case transport
@@ -97,10 +101,13 @@ public struct RTCPFeedback: Equatable, Sendable {
         case payload
     }
 
+    /// What the feedback is about.
     public let level: Level
     /// 0 to 31.
     public let format: UInt8
+    /// Who gives the feedback.
     public let senderSSRC: UInt32
+    /// The source it is about.
     public let mediaSSRC: UInt32
     /// Where the control information lies in the datagram.
     public let controlRange: Range<Int>

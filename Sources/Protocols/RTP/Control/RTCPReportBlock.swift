@@ -18,6 +18,7 @@ public struct RTCPReportBlock: Hashable, Sendable {
     /// From that report's arrival to the sending of this block, in 1/65 536 s.
     public var delaySinceLastSenderReport: UInt32
 
+    /// A block of these figures.
     public init(
         ssrc: UInt32,
         fractionLost: UInt8 = 0,
@@ -79,6 +80,7 @@ public struct RTCPReportBlock: Hashable, Sendable {
 public struct RTCPReportBlocks: RandomAccessCollection {
     private let bytes: UnsafeRawBufferPointer
     private let offset: Int
+    /// 0 to 31.
     public let count: Int
 
     /// `bytes` holds `count` whole blocks from `offset` on.
@@ -88,9 +90,12 @@ public struct RTCPReportBlocks: RandomAccessCollection {
         self.count = count
     }
 
+    /// 0.
     public var startIndex: Int { 0 }
+    /// The number of blocks.
     public var endIndex: Int { self.count }
 
+    /// The block at a position, which must be one of the indices.
     public subscript(position: Int) -> RTCPReportBlock {
         precondition(position >= 0 && position < self.count, "a report has no block \(position)")
         return RTCPReportBlock(at: self.offset + position * RTCPReportBlock.length, in: self.bytes)

@@ -5,6 +5,7 @@ public struct RTCPSourceDescription: Sequence, IteratorProtocol {
         /// The type of the canonical name (CNAME).
         public static let canonicalName: UInt8 = 1
 
+        /// The source it is about.
         public let ssrc: UInt32
         /// 1 to 8 are defined; 1 is CNAME.
         public let type: UInt8

@@ -7,6 +7,7 @@ public struct RTCPWriter {
     /// Bytes written so far.
     public private(set) var count = 0
 
+    /// Writes from the start of `storage`, which stays the caller's.
     public init(_ storage: UnsafeMutableRawBufferPointer) {
         self.storage = storage
     }

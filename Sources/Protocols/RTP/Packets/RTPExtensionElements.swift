@@ -6,6 +6,7 @@ public struct RTPExtensionElements: Sequence, IteratorProtocol {
     public struct Element: Equatable, Sendable {
         /// 1 to 14 in the one-byte form, 1 to 255 in the two-byte form.
         public let identifier: UInt8
+        /// Where its data lies, counted from the start of the datagram.
         public let range: Range<Int>
     }
 
@@ -39,6 +40,7 @@ public struct RTPExtensionElements: Sequence, IteratorProtocol {
         self.offset = range.lowerBound
     }
 
+    /// The next element; `nil` at the end, and at one that does not fit.
     public mutating func next() -> Element? {
         while self.offset < self.end {
             let head = self.bytes[self.offset]

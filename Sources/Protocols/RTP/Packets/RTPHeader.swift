@@ -6,12 +6,15 @@ public struct RTPHeader: Equatable, Sendable {
     /// The header without contributors and extension, in bytes.
     public static let fixedLength = 12
 
+    /// For audio, the first packet after silence (RFC 3551 §4.1).
     public var hasMarker: Bool
     /// 0 to 127.
     public var payloadType: UInt8
+    /// One more with each packet, around 65 535.
     public var sequenceNumber: UInt16
     /// In units of the codec's clock rate.
     public var timestamp: UInt32
+    /// The synchronisation source: who sends.
     public var ssrc: UInt32
 
     /// How many contributing sources (CSRC) follow the fixed header. 0 to 15.

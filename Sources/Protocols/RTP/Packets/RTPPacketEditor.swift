@@ -10,6 +10,7 @@ public struct RTPPacketEditor {
         self.bytes = bytes
     }
 
+    /// The marker bit.
     public var hasMarker: Bool {
         get { self.bytes[1] & 0x80 != 0 }
         nonmutating set { self.bytes[1] = (self.bytes[1] & 0x7f) | (newValue ? 0x80 : 0) }
@@ -21,16 +22,19 @@ public struct RTPPacketEditor {
         nonmutating set { self.bytes[1] = (self.bytes[1] & 0x80) | (newValue & 0x7f) }
     }
 
+    /// The sequence number.
     public var sequenceNumber: UInt16 {
         get { UnsafeRawBufferPointer(self.bytes).number16(at: 2) }
         nonmutating set { self.bytes.store16(newValue, at: 2) }
     }
 
+    /// The timestamp, in units of the codec's clock rate.
     public var timestamp: UInt32 {
         get { UnsafeRawBufferPointer(self.bytes).number32(at: 4) }
         nonmutating set { self.bytes.store32(newValue, at: 4) }
     }
 
+    /// The source.
     public var ssrc: UInt32 {
         get { UnsafeRawBufferPointer(self.bytes).number32(at: 8) }
         nonmutating set { self.bytes.store32(newValue, at: 8) }

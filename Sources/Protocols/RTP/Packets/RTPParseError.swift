@@ -28,6 +28,7 @@ public struct RTPParseError: Error, Hashable, Sendable, CustomStringConvertible 
     /// A compound RTCP packet does not start with a report (RFC 3550 §6.1).
     public static let badOrder = RTPParseError(.badOrder)
 
+    /// A sentence for logs.
     public var description: String {
         switch self.code {
         case .tooShort: "the packet is shorter than its header"

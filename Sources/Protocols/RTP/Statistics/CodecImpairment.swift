@@ -5,6 +5,7 @@ public struct CodecImpairment: Equatable, Sendable {
     /// Bpl: the larger, the better the codec hides lost packets. Positive.
     public let robustness: Double
 
+    /// Values of one's own; what is out of range is cut.
     public init(equipment: Double, robustness: Double) {
         self.equipment = max(0, equipment)
         self.robustness = max(0.1, robustness)

@@ -54,6 +54,7 @@ public struct SequenceTracker: Equatable, Sendable {
         self.isValid ? UInt64(self.extendedHighest &- self.first) + 1 : 0
     }
 
+    /// Takes the number of the packet that came next.
     public mutating func receive(_ sequenceNumber: UInt16) -> Outcome {
         guard self.isValid else { return self.prove(sequenceNumber) }
         let delta = sequenceNumber &- self.highest

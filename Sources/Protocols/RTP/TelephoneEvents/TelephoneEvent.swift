@@ -3,6 +3,7 @@ public struct TelephoneEvent: Hashable, Sendable {
     /// The payload on the wire, in bytes.
     public static let length = 4
 
+    /// Which key or signal it is.
     public var code: Code
     /// Whether this packet says that the event is over.
     public var isEnd: Bool
@@ -11,6 +12,7 @@ public struct TelephoneEvent: Hashable, Sendable {
     /// How long the event has lasted so far, in clock units. 65 535 at most.
     public var duration: UInt16
 
+    /// A payload; the volume is cut to 63 dB.
     public init(_ code: Code, isEnd: Bool = false, volume: UInt8 = 10, duration: UInt16) {
         self.code = code
         self.isEnd = isEnd
@@ -50,8 +52,10 @@ public struct TelephoneEvent: Hashable, Sendable {
 extension TelephoneEvent {
     /// Which key or signal it is (RFC 4733 §3.2, the IANA registry of telephone events).
     public struct Code: RawRepresentable, Hashable, Sendable {
+        /// 0 to 255; 0 to 15 are keys.
         public let rawValue: UInt8
 
+        /// A code by its number.
         public init(rawValue: UInt8) {
             self.rawValue = rawValue
         }

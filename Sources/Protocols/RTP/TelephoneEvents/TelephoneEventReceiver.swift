@@ -8,10 +8,12 @@ public import Kernel
 public struct TelephoneEventReceiver: Equatable, Sendable {
     /// A key that is up again.
     public struct Press: Equatable, Sendable {
+        /// Which key it was.
         public let code: TelephoneEvent.Code
         /// How long it was down, by the sender's word.
         public let duration: Duration
 
+        /// A press of a key.
         public init(code: TelephoneEvent.Code, duration: Duration) {
             self.code = code
             self.duration = duration
@@ -30,6 +32,7 @@ public struct TelephoneEventReceiver: Equatable, Sendable {
         /// The packet said nothing new.
         public static let nothing = Outcome()
 
+        /// What was told, at least one of the three.
         public init(overdue: Press? = nil, began: TelephoneEvent.Code? = nil, ended: Press? = nil) {
             self.overdue = overdue
             self.began = began

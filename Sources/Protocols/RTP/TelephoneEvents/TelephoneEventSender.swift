@@ -11,9 +11,11 @@ public struct TelephoneEventSender: Sendable {
 
     /// One packet to send.
     public struct Packet: Equatable, Sendable {
+        /// The payload.
         public let event: TelephoneEvent
         /// The timestamp of all packets of the event.
         public let timestamp: UInt32
+        /// Whether it is the first of its event.
         public let hasMarker: Bool
     }
 

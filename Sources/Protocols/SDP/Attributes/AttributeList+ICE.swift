@@ -25,17 +25,22 @@ public struct ICECandidate: Hashable, Sendable {
     public var component: UInt16
     /// `UDP` or `TCP`.
     public var transport: String
+    /// Higher is better (RFC 8445 §5.1.2).
     public var priority: UInt32
     /// A literal or a host name, `….local` among them.
     public var address: String
+    /// The port at ``address``.
     public var port: UInt16
     /// `host`, `srflx`, `prflx` or `relay`.
     public var type: String
+    /// `raddr`: the base of a reflexive candidate, the mapped address of a relayed one.
     public var relatedAddress: String?
+    /// `rport`: the port at ``relatedAddress``.
     public var relatedPort: UInt16?
     /// What follows, in pairs: `tcptype`, `generation` …
     public var extensions: [Attribute]
 
+    /// A candidate of these parts.
     public init(
         foundation: String,
         component: UInt16,
@@ -60,6 +65,7 @@ public struct ICECandidate: Hashable, Sendable {
         self.extensions = extensions
     }
 
+    /// Reads the attribute's value; `nil` when it is malformed.
     public init?(parsing value: String) {
         let fields = value.split(separator: " ").map(String.init)
         guard fields.count >= 8, fields[0].utf8.count <= 32, let component = decimal(fields[1].utf8),

@@ -56,14 +56,18 @@ extension AttributeList {
 
 /// The value of `a=rtcp`: a port and perhaps an address of its own (RFC 3605 §2.1).
 public struct ControlAddress: Hashable, Sendable {
+    /// The port at which RTCP is received.
     public var port: UInt16
+    /// Where; `nil` for the section's own address.
     public var connection: Connection?
 
+    /// A port, and an address when it is not the section's.
     public init(port: UInt16, connection: Connection? = nil) {
         self.port = port
         self.connection = connection
     }
 
+    /// Reads the attribute's value; `nil` when it is malformed.
     public init?(parsing value: String) {
         let fields = value.split(separator: " ")
         guard let first = fields.first, let number = decimal(first.utf8), let port = UInt16(exactly: number)
@@ -94,13 +98,16 @@ public struct ControlAddress: Hashable, Sendable {
 public struct MediaGroup: Hashable, Sendable {
     /// `BUNDLE`, `LS` …
     public var semantics: String
+    /// The identifiers of the sections, in order.
     public var mids: [String]
 
+    /// A group of these sections.
     public init(semantics: String, mids: [String]) {
         self.semantics = semantics
         self.mids = mids
     }
 
+    /// Reads the attribute's value; `nil` when it is malformed.
     public init?(parsing value: String) {
         let fields = value.split(separator: " ").map(String.init)
         guard let semantics = fields.first else { return nil }
@@ -113,14 +120,18 @@ public struct MediaGroup: Hashable, Sendable {
 
 /// One `a=ssrc`: an attribute of one source (RFC 5576 §4.1).
 public struct SourceAttribute: Hashable, Sendable {
+    /// The source it is about.
     public var ssrc: UInt32
+    /// What is said of it.
     public var attribute: Attribute
 
+    /// An attribute of one source.
     public init(ssrc: UInt32, attribute: Attribute) {
         self.ssrc = ssrc
         self.attribute = attribute
     }
 
+    /// Reads the attribute's value; `nil` when it is malformed.
     public init?(parsing value: String) {
         let fields = value.split(separator: " ", maxSplits: 1)
         guard fields.count == 2, let number = decimal(fields[0].utf8), let ssrc = UInt32(exactly: number) else {

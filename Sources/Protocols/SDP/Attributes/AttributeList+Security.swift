@@ -17,8 +17,10 @@ public struct CryptoAttribute: Hashable, Sendable {
     public var suite: String
     /// `inline:<base64>…`, one or more parted by semicolons. A secret: never logged.
     public var keyParameters: String
+    /// What follows the keys: `KDR=…`, `UNENCRYPTED_SRTP` …
     public var sessionParameters: [String]
 
+    /// A key offer of these parts.
     public init(tag: UInt32, suite: String, keyParameters: String, sessionParameters: [String] = []) {
         self.tag = tag
         self.suite = suite
@@ -26,6 +28,7 @@ public struct CryptoAttribute: Hashable, Sendable {
         self.sessionParameters = sessionParameters
     }
 
+    /// Reads the attribute's value; `nil` when it is malformed.
     public init?(parsing value: String) {
         let fields = value.split(separator: " ").map(String.init)
         guard fields.count >= 3, let tag = decimal(fields[0].utf8), tag <= 999_999_999 else { return nil }
@@ -47,8 +50,10 @@ public struct CryptoAttribute: Hashable, Sendable {
 public struct Fingerprint: Hashable, Sendable {
     /// `sha-256` for instance, in lower case.
     public var hash: String
+    /// The certificate's digest.
     public var digest: [UInt8]
 
+    /// A digest. The name of its hash is kept in lower case.
     public init(hash: String, digest: [UInt8]) {
         self.hash = hash.lowercased()
         self.digest = digest

@@ -5,6 +5,7 @@ public enum MediaDirection: String, Hashable, Sendable, CaseIterable {
     case receiveOnly = "recvonly"
     case inactive
 
+    /// The direction of a side that sends and receives so.
     public init(sends: Bool, receives: Bool) {
         switch (sends, receives) {
         case (true, true): self = .sendReceive
@@ -14,7 +15,9 @@ public enum MediaDirection: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// Whether the describing side sends.
     public var sends: Bool { self == .sendReceive || self == .sendOnly }
+    /// Whether the describing side receives.
     public var receives: Bool { self == .sendReceive || self == .receiveOnly }
 
     /// The same seen from the other side.

@@ -16,6 +16,7 @@ public struct Codec: Hashable, Sendable {
         case other
     }
 
+    /// Which of the encodings known here it is, by its name.
     public let encoding: Encoding
     /// As the description writes it.
     public let name: String
@@ -23,10 +24,12 @@ public struct Codec: Hashable, Sendable {
     public var payloadType: UInt8
     /// Of the RTP timestamps, in Hz. 8 000 for G.722 although it samples at twice that (RFC 3551 §4.5.2).
     public let clockRate: UInt32
+    /// 1 to 255.
     public let channels: UInt8
     /// The value of `a=fmtp` without the payload type; empty for none.
     public var parameters: String
 
+    /// A format. The eighth bit of `payloadType` is dropped; the name decides the encoding, whatever its case.
     public init(
         _ name: String,
         payloadType: UInt8,
@@ -42,15 +45,25 @@ public struct Codec: Hashable, Sendable {
         self.parameters = parameters
     }
 
+    /// G.711 µ-law, 64 kbit/s.
     public static let pcmu = Codec("PCMU", payloadType: 0)
+    /// G.711 A-law, 64 kbit/s.
     public static let pcma = Codec("PCMA", payloadType: 8)
+    /// GSM full rate, 13 kbit/s.
     public static let gsm = Codec("GSM", payloadType: 3)
+    /// G.722, 7 kHz wide, 64 kbit/s.
     public static let g722 = Codec("G722", payloadType: 9)
+    /// G.729, 8 kbit/s.
     public static let g729 = Codec("G729", payloadType: 18)
+    /// Comfort noise for codecs of 8 000 Hz (RFC 3389).
     public static let comfortNoise = Codec("CN", payloadType: 13)
     /// Opus for speech with its error correction (RFC 7587). Always 48 000 Hz and two channels on the wire.
     public static let opus = Codec(
-        "opus", payloadType: 107, clockRate: 48_000, channels: 2, parameters: "useinbandfec=1"
+        "opus",
+        payloadType: 107,
+        clockRate: 48_000,
+        channels: 2,
+        parameters: "useinbandfec=1"
     )
     /// Keys, `*`, `#`, A to D and flash (RFC 4733).
     public static let telephoneEvent = Codec.telephoneEvent(clockRate: 8_000, payloadType: 101)

@@ -1,9 +1,11 @@
 /// One `a=` line (RFC 8866 §5.13).
 public struct Attribute: Hashable, Sendable {
+    /// What stands before the colon.
     public var name: String
     /// What follows the colon; `nil` when there is none.
     public var value: String?
 
+    /// A line with or without a value.
     public init(_ name: String, _ value: String? = nil) {
         self.name = name
         self.value = value
@@ -16,16 +18,21 @@ public struct Attribute: Hashable, Sendable {
 public struct AttributeList: Hashable, Sendable, RandomAccessCollection, ExpressibleByArrayLiteral {
     private var lines: [Attribute]
 
+    /// These lines in this order.
     public init(_ lines: [Attribute] = []) {
         self.lines = lines
     }
 
+    /// These lines in this order.
     public init(arrayLiteral lines: Attribute...) {
         self.lines = lines
     }
 
+    /// 0.
     public var startIndex: Int { 0 }
+    /// The number of lines.
     public var endIndex: Int { self.lines.count }
+    /// The line at a position.
     public subscript(position: Int) -> Attribute { self.lines[position] }
 
     /// Whether there is such a line, with or without a value.
@@ -44,14 +51,17 @@ public struct AttributeList: Hashable, Sendable, RandomAccessCollection, Express
         self.lines.lazy.filter { $0.name == name }.compactMap(\.value)
     }
 
+    /// Adds a line at the end.
     public mutating func append(_ attribute: Attribute) {
         self.lines.append(attribute)
     }
 
+    /// Adds lines at the end.
     public mutating func append(contentsOf attributes: some Sequence<Attribute>) {
         self.lines.append(contentsOf: attributes)
     }
 
+    /// Adds a line at the end.
     public mutating func append(_ name: String, _ value: String? = nil) {
         self.lines.append(Attribute(name, value))
     }
@@ -77,8 +87,10 @@ public struct AttributeList: Hashable, Sendable, RandomAccessCollection, Express
 public struct OtherLine: Hashable, Sendable {
     /// An ASCII letter.
     public var letter: UInt8
+    /// What follows the equals sign.
     public var value: String
 
+    /// A line of its letter and value.
     public init(letter: UInt8, value: String) {
         self.letter = letter
         self.value = value

@@ -4,13 +4,18 @@
 public struct Origin: Hashable, Sendable {
     /// `-` for none.
     public var username: String
+    /// Names the session, together with the other fields but the version.
     public var sessionID: String
     /// Rises by one with each change of the description (RFC 3264 §8).
     public var sessionVersion: String
+    /// `IN` for the Internet.
     public var networkType: String
+    /// Of the address that follows.
     public var addressFamily: AddressFamily
+    /// A literal or a host name of the maker.
     public var address: String
 
+    /// A value of these fields.
     public init(
         username: String = "-",
         sessionID: String,
@@ -41,13 +46,17 @@ public struct Origin: Hashable, Sendable {
 
 /// IPv4 or IPv6 (RFC 8866 §5.7).
 public struct AddressFamily: RawRepresentable, Hashable, Sendable {
+    /// The word on the wire.
     public let rawValue: String
 
+    /// A family by its word.
     public init(rawValue: String) {
         self.rawValue = rawValue
     }
 
+    /// IPv4.
     public static let ip4 = AddressFamily(rawValue: "IP4")
+    /// IPv6.
     public static let ip6 = AddressFamily(rawValue: "IP6")
 
     /// The family of a literal: only IPv6 has colons. A host name counts as IPv4.
@@ -58,13 +67,16 @@ public struct AddressFamily: RawRepresentable, Hashable, Sendable {
 
 /// Where media is received (RFC 8866 §5.7).
 public struct Connection: Hashable, Sendable {
+    /// `IN` for the Internet.
     public var networkType: String
+    /// Of the address that follows.
     public var addressFamily: AddressFamily
     /// A literal or a host name.
     public var address: String
     /// What follows the address for multicast, `127/3` for instance, without the first slash.
     public var multicast: String?
 
+    /// A value of these fields.
     public init(
         networkType: String = "IN",
         addressFamily: AddressFamily,
@@ -92,8 +104,10 @@ public struct Connection: Hashable, Sendable {
 public struct Bandwidth: Hashable, Sendable {
     /// `AS` and `CT` in kbit/s, `TIAS` in bit/s, others by their own definition.
     public var type: String
+    /// In the unit of ``type``.
     public var value: UInt64
 
+    /// A limit of a type.
     public init(type: String, value: UInt64) {
         self.type = type
         self.value = value
@@ -109,8 +123,10 @@ public struct Timing: Hashable, Sendable {
     /// The values of the `r=` lines that follow.
     public var repetitions: [String]
 
+    /// `t=0 0`: now, without end.
     public static let unbounded = Timing(start: 0, stop: 0)
 
+    /// A time with its repetitions.
     public init(start: UInt64, stop: UInt64, repetitions: [String] = []) {
         self.start = start
         self.stop = stop

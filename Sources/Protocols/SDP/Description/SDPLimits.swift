@@ -13,5 +13,6 @@ public struct SDPLimits: Equatable, Sendable {
     /// In one media section or the session part. Default 512.
     public var attributes = 512
 
+    /// The defaults.
     public init() {}
 }

@@ -2,7 +2,9 @@
 ///
 /// `code` is for programs and may grow; `detail` is an English sentence for logs.
 public struct SDPParseError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What kind of mistake it is.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
+        /// A word for logs and metrics.
         public let description: String
 
         /// A limit of ``SDPLimits`` is passed.
@@ -23,17 +25,21 @@ public struct SDPParseError: Error, Equatable, Sendable, CustomStringConvertible
         public static let badMedia = Code(description: "bad-media")
     }
 
+    /// What kind of mistake it is.
     public let code: Code
     /// Counted from 1; 0 when it concerns the whole text.
     public let line: Int
+    /// An English sentence for logs.
     public let detail: String
 
+    /// A mistake in a line; line 0 for the whole text.
     public init(_ code: Code, line: Int, _ detail: String) {
         self.code = code
         self.line = line
         self.detail = detail
     }
 
+    /// Code, line and sentence.
     public var description: String {
         self.line == 0 ? "\(self.code): \(self.detail)" : "\(self.code) in line \(self.line): \(self.detail)"
     }

@@ -7,6 +7,7 @@ extension SessionDescription: CustomStringConvertible {
         return output
     }
 
+    /// The message body as text.
     public var description: String {
         String(decoding: self.bytes, as: UTF8.self)
     }
@@ -20,8 +21,13 @@ extension SessionDescription: CustomStringConvertible {
         output = []
         writer.line("v", "0")
         writer.line(
-            "o", self.origin.username, self.origin.sessionID, self.origin.sessionVersion, self.origin.networkType,
-            self.origin.addressFamily.rawValue, self.origin.address
+            "o",
+            self.origin.username,
+            self.origin.sessionID,
+            self.origin.sessionVersion,
+            self.origin.networkType,
+            self.origin.addressFamily.rawValue,
+            self.origin.address
         )
         writer.line("s", self.name)
         writer.lines(self.otherLines, before: true)

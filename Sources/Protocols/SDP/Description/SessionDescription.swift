@@ -3,17 +3,24 @@
 /// What the library does not interpret is kept in order, so a description whose lines stand in the order of the RFC
 /// prints as it was read.
 public struct SessionDescription: Equatable, Sendable {
+    /// The `o=` line.
     public var origin: Origin
     /// `-` for none.
     public var name: String
+    /// Where media is received, for sections that do not say.
     public var connection: Connection?
+    /// The `b=` lines of the session.
     public var bandwidths: [Bandwidth]
     /// At least one when printed: without any, `t=0 0` is written.
     public var timings: [Timing]
+    /// Lines of the session that are kept as they are.
     public var otherLines: [OtherLine]
+    /// The `a=` lines of the session.
     public var attributes: AttributeList
+    /// The media sections, in order.
     public var media: [MediaDescription]
 
+    /// A description of these parts.
     public init(
         origin: Origin,
         name: String = "-",

@@ -25,12 +25,14 @@ public struct LocalMedia: Equatable, Sendable {
     public var packetTime: Duration?
     /// The transports we accept; the first is the one we offer. Not empty.
     public var profiles: [TransportProfile]
+    /// Whose order an answer follows.
     public var codecOrder: CodecOrder
     /// How many voice codecs an answer names at most. At least 1; a peer may change among those without asking.
     public var answeredVoiceCodecs: Int
     /// Further lines of our section: ICE, keys, labels.
     public var attributes: [Attribute]
 
+    /// A stream with the usual defaults: RTP in the clear, both ways, their order of codecs.
     public init(
         codecs: [Codec],
         address: String,

@@ -2,8 +2,10 @@
 public struct MediaAddress: Hashable, Sendable {
     /// A literal, or a host name that somebody must look up.
     public var host: String
+    /// 1 to 65 535; 9 stands for none yet where ICE is used.
     public var port: UInt16
 
+    /// A place to send to.
     public init(host: String, port: UInt16) {
         self.host = host
         self.port = port
@@ -17,6 +19,7 @@ public struct NegotiatedCodec: Hashable, Sendable {
     /// As their description says it: what they receive.
     public let theirs: Codec
 
+    /// One format under both numbers.
     public init(ours: Codec, theirs: Codec) {
         self.ours = ours
         self.theirs = theirs
@@ -81,6 +84,7 @@ public struct PayloadTranslation: Hashable, Sendable {
     public let received: UInt8
     /// The payload type as it goes out; the payload stays untouched.
     public let sent: UInt8
+    /// The format, under the number as it comes in.
     public let codec: Codec
 }
 

@@ -169,6 +169,7 @@ public struct Negotiation: Equatable, Sendable {
 
     /// What an answer to the other side's offer says: the description to send, and what it settles.
     public struct Answer: Equatable, Sendable {
+        /// What to send to the other side.
         public let description: SessionDescription
         /// `nil` when the offer switches the audio off.
         public let media: NegotiatedMedia?

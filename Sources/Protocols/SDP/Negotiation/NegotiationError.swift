@@ -2,7 +2,9 @@
 ///
 /// A SIP user agent answers 488 to all that concern an offer, but ``offerPending``, which is 491 (RFC 3261 §14.2).
 public struct NegotiationError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What stands in the way.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
+        /// A word for logs and metrics.
         public let description: String
 
         /// No audio section that is switched on.
@@ -23,13 +25,17 @@ public struct NegotiationError: Error, Equatable, Sendable, CustomStringConverti
         public static let noOffer = Code(description: "no-offer")
     }
 
+    /// What stands in the way.
     public let code: Code
+    /// An English sentence for logs.
     public let detail: String
 
+    /// An error of this kind.
     public init(_ code: Code, _ detail: String) {
         self.code = code
         self.detail = detail
     }
 
+    /// Code and sentence.
     public var description: String { "\(self.code): \(self.detail)" }
 }

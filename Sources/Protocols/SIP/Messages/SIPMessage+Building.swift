@@ -20,12 +20,24 @@ extension SIPMessage {
         self.slots.reserveCapacity(16)
         self.startLine = .response(status, reason ?? SIPReasonPhrase.text(of: status))
         let isDialogForming = status > 100 && status < 300
+        // A broken request that is refused may have several of what there is one of; the first is repeated.
+        var (hasFrom, hasTo, hasCallID, hasCSeq) = (false, false, false, false)
         for slot in request.slots {
             switch slot.known {
-            case .via, .from, .callID, .cseq:
+            case .via:
                 self.copy(slot, of: request)
-            case .to:
+            case .from where !hasFrom:
+                self.copy(slot, of: request)
+                hasFrom = true
+            case .to where !hasTo:
                 self.copy(slot, of: request, tag: toTag)
+                hasTo = true
+            case .callID where !hasCallID:
+                self.copy(slot, of: request)
+                hasCallID = true
+            case .cseq where !hasCSeq:
+                self.copy(slot, of: request)
+                hasCSeq = true
             case .recordRoute where isDialogForming:
                 self.copy(slot, of: request)
             case .timestamp where status == 100:

@@ -24,8 +24,7 @@ extension SIPMessage {
 
     /// The response that tells the sender of octets which ``init(parsing:limits:)`` refused what is wrong.
     ///
-    /// `nil` when nobody can be told: the octets are no request, are an ACK, or lack one of the headers that every
-    /// response repeats.
+    /// `nil` when nobody can be told: the octets are no request, are an ACK, or have no Via.
     public static func refusal(
         of bytes: [UInt8],
         because error: SIPParseError,
@@ -43,12 +42,10 @@ extension SIPMessage {
         return SIPMessage.refusal(of: request, because: error)
     }
 
-    /// The response that tells the sender of a request which ``validate()`` refused what is wrong.
+    /// The response that tells the sender of a request which ``validate()`` refused what is wrong. It repeats what of
+    /// the request is there, and is sent where the request came from, as its Via may be what is wrong.
     public static func refusal(of request: SIPMessage, because error: SIPParseError) -> SIPMessage? {
-        guard request.isRequest, request.start.method != .ack,
-            [SIPHeaderName.via, .from, .to, .callID, .cseq].allSatisfy({ request.contains($0) })
-        else { return nil }
-        guard (try? request.topVia()) != nil else { return nil }
+        guard request.isRequest, request.start.method != .ack, request.contains(.via) else { return nil }
         let reason = error.status == 400 ? "Bad Request - \(error.detail)" : nil
         return SIPMessage(response: error.status, reason: reason, to: request)
     }

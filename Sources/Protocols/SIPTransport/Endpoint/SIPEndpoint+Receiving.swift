@@ -74,13 +74,18 @@ extension SIPEndpoint {
 
     /// Answers without a transaction what is too broken to have one, or drops it.
     private func refuse(_ refusal: SIPMessage?, _ source: SIPSource) {
-        guard var refusal, let via = try? refusal.topVia() else { return self.counters.countDropped(.malformed) }
+        guard var refusal else { return self.counters.countDropped(.malformed) }
         self.counters.malformedAnswered &+= 1
-        let seen = via.seen(from: source.remote)
-        refusal.setTopVia(seen)
         if refusal.toTag == nil, let to = refusal.first(.to) {
             refusal.set(.to, "\(to);tag=\(self.statelessTag(of: refusal))")
         }
+        guard let via = try? refusal.topVia() else {
+            // The Via itself is what is wrong: back to where the request came from.
+            _ = self.transmit(self.dressed(refusal), over: source.flow)
+            return
+        }
+        let seen = via.seen(from: source.remote)
+        refusal.setTopVia(seen)
         self.sendStateless(self.dressed(refusal), seen, source)
     }
 

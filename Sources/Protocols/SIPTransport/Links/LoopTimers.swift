@@ -33,6 +33,9 @@ final class LoopTimers<Payload> {
         self.wheel.cancel(ticket)
     }
 
+    /// Whether the loop has a task for the wheel.
+    var isTurning: Bool { self.turning != nil }
+
     /// Forgets everything.
     func stop() {
         self.turning?.cancel()

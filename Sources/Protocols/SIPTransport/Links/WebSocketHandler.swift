@@ -78,6 +78,8 @@ final class RefusingHTTPHandler: ChannelInboundHandler, RemovableChannelHandler 
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // An upgrade that was refused: its request follows, and gets its answer above.
+        guard !(error is NIOWebSocketUpgradeError) else { return }
         self.connection.close(SIPTransportError(.flowClosed, "\(self.connection.flow): \(error)"))
         context.close(promise: nil)
     }

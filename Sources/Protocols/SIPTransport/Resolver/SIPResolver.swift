@@ -1,5 +1,4 @@
-import Glibc
-import Kernel
+public import Kernel
 public import NIOCore
 public import NIOPosix
 public import SIP
@@ -68,15 +67,19 @@ public final class SIPResolver: Sendable {
     private let settings: SIPResolverSettings
     private let client: DNSClient
     private let cache = Mutex<[SIPURI: Kept]>([:])
+    private let tokens: Mutex<TokenSource>
 
     /// - Parameters:
     ///   - group: SRV questions are asked on its loops.
     ///   - threads: `getaddrinfo` blocks them.
+    ///   - tokens: the numbers of questions, and the draw among weighted records.
     public init(
         group: any EventLoopGroup,
         threads: NIOThreadPool,
-        settings: SIPResolverSettings = SIPResolverSettings()
+        settings: SIPResolverSettings = SIPResolverSettings(),
+        tokens: sending TokenSource = .system()
     ) {
+        self.tokens = Mutex(tokens)
         self.group = group
         self.threads = threads
         self.settings = settings
@@ -104,7 +107,7 @@ public final class SIPResolver: Sendable {
         if case .numeric(let destination) = plan { return eventLoop.makeSucceededFuture([destination]) }
         let key = uri.destinationKey
         if let kept = self.cache.withLock({ $0[key] }), eventLoop.now < kept.until {
-            return eventLoop.makeCompletedFuture(kept.destinations)
+            return eventLoop.makeCompletedFuture(kept.destinations.mapError { $0 as any Error })
         }
         return self.carryOut(plan, on: eventLoop)
             .map { found in
@@ -160,8 +163,7 @@ public final class SIPResolver: Sendable {
         on eventLoop: any EventLoop
     ) -> EventLoopFuture<Found?> {
         guard let service = services.first else { return eventLoop.makeSucceededFuture(nil) }
-        var random = SystemRandomNumberGenerator()
-        let identifier = UInt16.random(in: .min ... .max, using: &random)
+        let identifier = UInt16(truncatingIfNeeded: self.tokens.withLock { $0.next() })
         return self.client.services(of: service.name, identifier: identifier, on: eventLoop)
             .map { Optional($0) }
             // A name server that fails is no reason not to try the address records, which a hosts file may hold.
@@ -169,7 +171,7 @@ public final class SIPResolver: Sendable {
             .flatMap { answer in
                 let offered = (answer?.services ?? []).filter { !$0.record.target.isEmpty && $0.record.port != 0 }
                 guard !offered.isEmpty else { return self.ask(services.dropFirst(), on: eventLoop) }
-                var random = SystemRandomNumberGenerator()
+                var random = SeededGenerator(seed: self.tokens.withLock { $0.next() })
                 let ordered = ServiceRecord.ordered(offered.map(\.record), using: &random).prefix(8)
                 let lifetime = Duration.seconds(Int64(offered.map(\.lifetime).min() ?? 0))
                 let lookups = ordered.map { record in

@@ -20,7 +20,7 @@ struct ServiceRecord: Hashable, Sendable {
             var rest = records.filter { $0.priority == priority }.sorted { $0.weight < $1.weight }
             while !rest.isEmpty {
                 let total = rest.reduce(0) { $0 + Int($1.weight) }
-                let drawn = Int.random(in: 0...total, using: &random)
+                let drawn = Int(random.next(upperBound: UInt64(total + 1)))
                 var sum = 0
                 let index = rest.firstIndex { record in
                     sum += Int(record.weight)

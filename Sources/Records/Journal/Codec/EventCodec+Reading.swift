@@ -174,6 +174,10 @@ struct EventFields {
         return integer
     }
 
+    func optionalInteger(_ key: String) throws(EventCodecError) -> Int64? {
+        self.has(key) ? try self.integer(key) : nil
+    }
+
     func timestamp(_ key: String) throws(EventCodecError) -> Timestamp {
         Timestamp(microseconds: try self.integer(key))
     }

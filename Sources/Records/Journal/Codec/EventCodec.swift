@@ -9,59 +9,24 @@ package enum EventCodec {
     /// The event as one JSON object.
     package static func encode(_ event: Event) -> String {
         var json = JSONText(reserving: 256)
-        Self.write(event, withOwner: true, to: &json)
+        json.beginObject()
+        json.member("n", event.sequence)
+        json.member("at", event.at.microseconds)
+        json.member("domain", event.domain?.text)
+        json.member("call", event.call?.text)
+        json.write(event.kind)
+        json.endObject()
         return json.text
     }
 
     /// Reads what ``encode(_:)`` wrote; unknown members are ignored, so that a newer writer may add some.
     package static func decode(_ json: String) throws(EventCodecError) -> Event {
         let fields = try EventFields(try JSONReader.read(Array(json.utf8)))
-        return try Self.read(
-            fields,
-            domain: try fields.optionalText("domain").map { DomainID($0) },
-            call: try fields.optionalText("call").map { CallID($0) }
-        )
-    }
-
-    /// Reads what an ``EventChunk`` holds.
-    package static func decodeChunk(
-        _ json: [UInt8],
-        domain: DomainID?,
-        call: CallID?
-    ) throws(EventCodecError) -> [Event] {
-        guard case .array(let elements) = try JSONReader.read(json) else {
-            throw EventCodecError("stored events are no JSON array")
-        }
-        var events: [Event] = []
-        events.reserveCapacity(elements.count)
-        for element in elements {
-            events.append(try Self.read(try EventFields(element), domain: domain, call: call))
-        }
-        return events
-    }
-
-    static func write(_ event: Event, withOwner: Bool, to json: inout JSONText) {
-        json.beginObject()
-        json.member("n", event.sequence)
-        json.member("at", event.at.microseconds)
-        if withOwner {
-            json.member("domain", event.domain?.text)
-            json.member("call", event.call?.text)
-        }
-        json.write(event.kind)
-        json.endObject()
-    }
-
-    private static func read(
-        _ fields: EventFields,
-        domain: DomainID?,
-        call: CallID?
-    ) throws(EventCodecError) -> Event {
-        Event(
+        return Event(
             sequence: try fields.integer("n"),
             at: try fields.timestamp("at"),
-            domain: domain,
-            call: call,
+            domain: try fields.optionalText("domain").map { DomainID($0) },
+            call: try fields.optionalText("call").map { CallID($0) },
             kind: try fields.kind()
         )
     }

@@ -101,12 +101,16 @@ struct JSONText {
     private mutating func appendInteger(_ value: Int64) {
         if value < 0 { self.bytes.append(UInt8(ascii: "-")) }
         var rest = value.magnitude
-        var divisor: UInt64 = 1
-        while rest / divisor >= 10 { divisor &*= 10 }
-        while divisor > 0 {
-            self.bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest / divisor))
-            rest %= divisor
-            divisor /= 10
+        guard rest >= 10 else { return self.bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest)) }
+        // The last digit comes first, so they are written into the twenty places from the end.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var start = 20
+            while rest > 0 {
+                start -= 1
+                digits[start] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            self.bytes.append(contentsOf: digits[start...])
         }
     }
 

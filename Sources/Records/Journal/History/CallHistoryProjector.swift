@@ -21,25 +21,32 @@ package struct CallHistoryProjector: Sendable {
 
     package func isOpen(_ id: CallID) -> Bool { self.open[id] != nil }
 
+    /// The ``CallRecord/number`` of a call that goes on.
+    package func number(of id: CallID) -> Int64? { self.open[id]?.record.number }
+
     /// - Returns: at most one change.
     package mutating func apply(_ event: Event) -> HistoryChange? {
         guard let id = event.call else { return nil }
         switch event.kind {
         case .callStarted(let start):
             if self.open[id] == nil { self.open[id] = OpenCall(id, start, event) }
-            return nil
+        case .legStarted(let leg):
+            self.open[id]?.legStarted(leg)
+        case .legRinging(let leg):
+            self.open[id]?.legRings(leg)
+        case .legAnswered(let leg):
+            self.open[id]?.legAnswered(leg, at: event.at)
         case .callEnded(let end):
             return self.open.removeValue(forKey: id).map { .ended($0.ended(end, at: event.at)) }
         case .quality(let quality):
             guard quality.mos.isFinite else { return nil }
             if self.open[id]?.measured(quality.mos) == nil { return .measured(id, mos: quality.mos) }
-            return nil
-        case .routed, .legStarted, .legRinging, .legProgressed, .legAnswered, .legEnded, .legsConnected, .held, .resumed,
-            .transferRequested, .transferCompleted, .transferFailed, .redirected, .digit, .oneWayAudio, .registered,
-            .unregistered, .sourceBlocked, .trunkStateChanged:
-            self.open[id]?.apply(event)
-            return nil
+        case .routed, .legProgressed, .legEnded, .legsConnected, .held, .resumed, .transferRequested,
+            .transferCompleted, .transferFailed, .redirected, .digit, .oneWayAudio, .registered, .unregistered,
+            .sourceBlocked, .trunkStateChanged:
+            break
         }
+        return nil
     }
 
     /// The record so far of a call that goes on.
@@ -49,31 +56,22 @@ package struct CallHistoryProjector: Sendable {
     package var openCalls: [CallRecord] {
         self.open.values.map(\.record).sorted { $0.number < $1.number }
     }
-
-    /// The legs that an open call still has, in the order they were made.
-    package func openLegs(of id: CallID) -> [LegID] {
-        self.open[id]?.legs.filter { !$0.isOver }.map(\.id) ?? []
-    }
 }
 
 /// A call between its first and its last event.
 private struct OpenCall: Sendable {
-    struct Leg: Sendable {
+    private struct Leg: Sendable {
         var id: LegID
         var role: LegStarted.Role
         var party: Party
         var trunk: TrunkID?
-        var isOver = false
     }
 
     private(set) var record: CallRecord
-    private(set) var legs: [Leg] = []
-    /// The newest moment the call has seen: its times never run backwards.
-    private var latest: Timestamp
+    private var legs: [Leg] = []
     private var hasCalleeAnswered = false
 
     init(_ id: CallID, _ start: CallStarted, _ event: Event) {
-        self.latest = event.at
         self.record = CallRecord(
             id: id,
             number: event.sequence,
@@ -88,27 +86,21 @@ private struct OpenCall: Sendable {
         )
     }
 
-    mutating func apply(_ event: Event) {
-        self.latest = max(self.latest, event.at)
-        switch event.kind {
-        case .legStarted(let leg):
-            self.legs.append(Leg(id: leg.leg, role: leg.role, party: leg.party, trunk: leg.trunk))
-            if leg.role == .callee { self.name(self.legs[self.legs.count - 1]) }
-        case .legRinging(let leg):
-            if let leg = self.leg(leg), leg.role == .callee { self.name(leg) }
-        case .legAnswered(let leg):
-            if self.record.answeredAt == nil { self.record.answeredAt = self.latest }
-            if let leg = self.leg(leg), leg.role == .callee {
-                self.name(leg)
-                self.hasCalleeAnswered = true
-            }
-        case .legEnded(let end):
-            if let index = self.legs.firstIndex(where: { $0.id == end.leg }) { self.legs[index].isOver = true }
-        case .callStarted, .routed, .legProgressed, .legsConnected, .held, .resumed, .transferRequested,
-            .transferCompleted, .transferFailed, .redirected, .digit, .oneWayAudio, .quality, .callEnded, .registered,
-            .unregistered, .sourceBlocked, .trunkStateChanged:
-            break
-        }
+    mutating func legStarted(_ leg: LegStarted) {
+        self.legs.append(Leg(id: leg.leg, role: leg.role, party: leg.party, trunk: leg.trunk))
+        self.tried(self.legs[self.legs.count - 1])
+    }
+
+    mutating func legRings(_ id: LegID) {
+        if let leg = self.leg(id) { self.tried(leg) }
+    }
+
+    mutating func legAnswered(_ id: LegID, at: Timestamp) {
+        // The clock may have been set back meanwhile; a call's times never run backwards.
+        if self.record.answeredAt == nil { self.record.answeredAt = max(self.record.startedAt, at) }
+        guard let leg = self.leg(id), leg.role == .callee else { return }
+        self.tried(leg)
+        self.hasCalleeAnswered = true
     }
 
     mutating func measured(_ mos: Double) {
@@ -117,7 +109,7 @@ private struct OpenCall: Sendable {
 
     func ended(_ end: CallEnded, at: Timestamp) -> CallRecord {
         var record = self.record
-        record.endedAt = max(self.latest, at)
+        record.endedAt = max(record.answeredAt ?? record.startedAt, at)
         record.result = end.result
         record.cause = end.cause
         record.endedBy =
@@ -129,9 +121,9 @@ private struct OpenCall: Sendable {
         return record
     }
 
-    /// Whoever was tried last is the callee until one has answered.
-    private mutating func name(_ leg: Leg) {
-        guard !self.hasCalleeAnswered else { return }
+    /// Whoever was tried last is the callee, until one has answered.
+    private mutating func tried(_ leg: Leg) {
+        guard leg.role == .callee, !self.hasCalleeAnswered else { return }
         self.record.callee = leg.party
         if let trunk = leg.trunk { self.record.trunk = trunk }
     }

@@ -1,6 +1,6 @@
+import Journal
 import Kernel
 import Model
-import Journal
 
 /// An ended call as it lies on disk; its domain and its parties are numbers there.
 enum CallRow {
@@ -45,6 +45,7 @@ enum CallRow {
         )
     }
 
+    /// A second call of the same id, which cannot be, must not stop the journal: the first one stands.
     /// - Parameter record: an ended call.
     static func insert(
         _ record: CallRecord,
@@ -59,6 +60,7 @@ enum CallRow {
             INSERT INTO calls (number, id, domain, kind, started_at, answered_at, ended_at, caller, callee, dialled,
                 line, trunk, cause, ended_by, mos)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            ON CONFLICT (id) DO NOTHING
             """,
             [
                 .integer(record.number), .text(record.id.text), .integer(domain), .integer(kind.number),

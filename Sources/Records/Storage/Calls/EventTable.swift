@@ -8,28 +8,21 @@ enum EventTable {
     /// chunks that reach beyond a number.
     static let chunkSpan: Int64 = 4_096
 
-    private struct Owner: Hashable {
-        var domain: DomainID?
-        var call: CallID?
-    }
-
     /// Events of one transaction by what they belong to, in the order of their first events.
-    static func chunks(_ events: [Event]) -> [EventChunk] {
+    ///
+    /// - Parameter events: no further apart than ``chunkSpan``.
+    static func chunks(_ events: ArraySlice<Event>) -> [EventChunk] {
         var chunks: [EventChunk] = []
-        var places: [Owner: Int] = [:]
-        var start = events.first?.sequence ?? 0
+        var ofCalls: [CallID: Int] = [:]
+        var ofDomains: [DomainID?: Int] = [:]
         for event in events {
-            if event.sequence - start >= Self.chunkSpan {
-                places.removeAll(keepingCapacity: true)
-                start = event.sequence
-            }
-            let owner = Owner(domain: event.domain, call: event.call)
-            if let place = places[owner] {
+            let place = event.call.map { ofCalls[$0] } ?? ofDomains[event.domain]
+            if let place, chunks[place].heading.domain == event.domain {
                 chunks[place].append(event)
-            } else {
-                places[owner] = chunks.count
-                chunks.append(EventChunk(event))
+                continue
             }
+            if let call = event.call { ofCalls[call] = chunks.count } else { ofDomains[event.domain] = chunks.count }
+            chunks.append(EventChunk(event))
         }
         return chunks
     }
@@ -42,12 +35,13 @@ enum EventTable {
     ) throws(SQLError) {
         try connection.execute(
             """
-            INSERT INTO journal_events (first_sequence, last_sequence, domain, call, call_number, events)
-            VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO journal_events (first_sequence, last_sequence, started_at, domain, call, call_number, events)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             """,
             [
-                .integer(chunk.firstSequence), .integer(chunk.lastSequence), .integer(domain),
-                .optional(chunk.call?.text), .optional(callNumber), .utf8(chunk.text()),
+                .integer(chunk.heading.firstSequence), .integer(chunk.lastSequence),
+                .integer(chunk.heading.startedAt.microseconds), .integer(domain),
+                .optional(chunk.heading.call?.text), .optional(callNumber), .utf8(chunk.text()),
             ]
         )
     }
@@ -55,7 +49,7 @@ enum EventTable {
     // MARK: - Reading
 
     private static let selection = """
-        SELECT events, call, journal_domains.domain FROM journal_events
+        SELECT first_sequence, started_at, journal_domains.domain, call, events FROM journal_events
             LEFT JOIN journal_domains ON journal_domains.key = journal_events.domain
         """
 
@@ -79,25 +73,33 @@ enum EventTable {
     }
 
     static func events(after sequence: Int64, limit: Int, _ connection: any SQLConnection) throws -> [Event] {
-        let sequence = max(0, sequence)
-        // Numbers have gaps where events were lost: the place to look begins where the next chunk does.
-        let next = try connection.first(
+        var place = max(0, sequence)
+        // Numbers have gaps where events were lost, so a stretch of numbers may be empty before the end is reached.
+        while let next = try Self.nextChunk(after: place, connection) {
+            let end = max(place, next - 1) + Int64(limit)
+            let events = try Self.read(
+                """
+                \(Self.selection)
+                WHERE first_sequence > $1 AND first_sequence <= $2 AND last_sequence > $3 ORDER BY first_sequence
+                """,
+                [.integer(place - Self.chunkSpan), .integer(end), .integer(place)],
+                connection
+            ).filter { $0.sequence > place && $0.sequence <= end }
+            guard events.isEmpty else { return events }
+            place = end
+        }
+        return []
+    }
+
+    /// Where the first chunk begins that reaches beyond `sequence`.
+    private static func nextChunk(after sequence: Int64, _ connection: any SQLConnection) throws -> Int64? {
+        try connection.first(
             """
-            SELECT MIN(first_sequence) FROM journal_events WHERE first_sequence > $1 AND last_sequence > $2
+            SELECT first_sequence FROM journal_events WHERE first_sequence > $1 AND last_sequence > $2
+            ORDER BY first_sequence LIMIT 1
             """,
             [.integer(sequence - Self.chunkSpan), .integer(sequence)]
-        ) { $0.optionalInteger(0) }
-        guard let next = next ?? nil else { return [] }
-        let end = max(sequence, next - 1) + Int64(limit)
-        let events = try Self.read(
-            """
-            \(Self.selection)
-            WHERE first_sequence > $1 AND first_sequence <= $2 AND last_sequence > $3 ORDER BY first_sequence
-            """,
-            [.integer(sequence - Self.chunkSpan), .integer(end), .integer(sequence)],
-            connection
-        )
-        return events.filter { $0.sequence > sequence && $0.sequence <= end }
+        ) { $0.integer(0) }
     }
 
     private static func read(
@@ -108,11 +110,13 @@ enum EventTable {
         var events: [Event] = []
         try connection.query(sql, values) { row in
             do {
-                events += try EventCodec.decodeChunk(
-                    row.bytes(0),
+                let heading = EventChunk.Heading(
                     domain: row.optionalText(2).map { DomainID($0) },
-                    call: row.optionalText(1).map { CallID($0) }
+                    call: row.optionalText(3).map { CallID($0) },
+                    firstSequence: row.integer(0),
+                    startedAt: Timestamp(microseconds: row.integer(1))
                 )
+                events += try EventChunk.events(heading, row.bytes(4))
             } catch {
                 throw ModelError(.storeFailed, "A stored event cannot be read by this version of Martlet.", cause: error)
             }

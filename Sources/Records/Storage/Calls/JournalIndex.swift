@@ -24,25 +24,47 @@ struct JournalIndex {
     // MARK: - Storing
 
     mutating func append(_ events: [Event], _ connection: any SQLConnection) throws {
-        var numbers: [CallID: Int64] = [:]
-        var started: [CallID] = []
-        for event in events {
-            if case .callStarted = event.kind, let call = event.call { started.append(call) }
-            if let call = event.call, numbers[call] == nil, let open = self.projector.openCall(call) {
-                numbers[call] = open.number
-            }
-            let change = self.projector.apply(event)
-            if case .callStarted = event.kind, let call = event.call, numbers[call] == nil {
-                numbers[call] = event.sequence
-            }
-            switch change {
-            case .ended(let record): try self.end(record, connection)
-            case .measured(let call, let mos): try Self.measure(call, mos, connection)
-            case nil: break
-            }
+        var rest = events[...]
+        while let first = rest.first {
+            let end = rest.firstIndex { $0.sequence - first.sequence >= EventTable.chunkSpan } ?? rest.endIndex
+            let begun = try self.store(EventTable.chunks(rest[..<end]), connection)
+            for event in rest[..<end] { try self.project(event, connection) }
+            for (call, number) in begun where self.projector.isOpen(call) { try self.note(call, number, connection) }
+            rest = rest[end...]
         }
-        try self.store(events, numbers, connection)
-        for call in started where self.projector.isOpen(call) { try self.note(call, numbers[call], connection) }
+    }
+
+    /// - Returns: the calls that begin in these chunks.
+    private mutating func store(
+        _ chunks: [EventChunk],
+        _ connection: any SQLConnection
+    ) throws -> [(call: CallID, number: Int64)] {
+        var begun: [(call: CallID, number: Int64)] = []
+        for chunk in chunks {
+            let domain = try self.parties.key(of: chunk.heading.domain, connection)
+            var number: Int64?
+            if let call = chunk.heading.call {
+                number = self.projector.number(of: call)
+                if number == nil, chunk.beginsCall {
+                    number = chunk.heading.firstSequence
+                    begun.append((call, chunk.heading.firstSequence))
+                }
+                // Else an event after its call's end, or of a call whose beginning was lost.
+                if number == nil {
+                    number = try begun.last { $0.call == call }?.number ?? EventTable.number(of: call, connection)
+                }
+            }
+            try EventTable.insert(chunk, domain: domain, callNumber: number, connection)
+        }
+        return begun
+    }
+
+    private mutating func project(_ event: Event, _ connection: any SQLConnection) throws {
+        switch self.projector.apply(event) {
+        case .ended(let record): try self.end(record, connection)
+        case .measured(let call, let mos): try Self.measure(call, mos, connection)
+        case nil: break
+        }
     }
 
     private mutating func end(_ record: CallRecord, _ connection: any SQLConnection) throws {
@@ -61,46 +83,31 @@ struct JournalIndex {
         )
     }
 
-    private mutating func note(_ call: CallID, _ number: Int64?, _ connection: any SQLConnection) throws(SQLError) {
-        guard let number, self.noted.insert(call).inserted else { return }
+    private mutating func note(_ call: CallID, _ number: Int64, _ connection: any SQLConnection) throws(SQLError) {
+        guard self.noted.insert(call).inserted else { return }
         try connection.execute(
             "INSERT INTO open_calls (number, id) VALUES ($1, $2)",
             [.integer(number), .text(call.text)]
         )
     }
 
-    private mutating func store(
-        _ events: [Event],
-        _ numbers: [CallID: Int64],
-        _ connection: any SQLConnection
-    ) throws {
-        for chunk in EventTable.chunks(events) {
-            let number =
-                try chunk.call.flatMap { call in
-                    try numbers[call] ?? EventTable.number(of: call, connection)
-                }
-            let domain = try self.parties.key(of: chunk.domain, connection)
-            try EventTable.insert(chunk, domain: domain, callNumber: number, connection)
-        }
-    }
-
     // MARK: - Restart
 
     /// The events that end every open call: its legs first, then itself.
-    func endings(after sequence: Int64, at now: Timestamp) -> [Event] {
-        var events: [Event] = []
-        var sequence = sequence
+    func endings(after sequence: Int64, at now: Timestamp, _ connection: any SQLConnection) throws -> [Event] {
+        var endings: [Event] = []
         func add(_ kind: Event.Kind, of call: CallRecord) {
-            sequence += 1
-            events.append(Event(sequence: sequence, at: now, domain: call.domain, call: call.id, kind: kind))
+            let next = sequence + Int64(endings.count) + 1
+            endings.append(Event(sequence: next, at: now, domain: call.domain, call: call.id, kind: kind))
         }
         for call in self.projector.openCalls {
-            for leg in self.projector.openLegs(of: call.id) {
-                add(.legEnded(LegEnded(leg: leg, cause: .restart)), of: call)
+            let events = try EventTable.events(ofCallNumber: call.number, connection)
+            for leg in CallProtocol(events: events)?.legs ?? [] where leg.endedAt == nil {
+                add(.legEnded(LegEnded(leg: leg.id, cause: .restart)), of: call)
             }
             let result: CallResult = call.answeredAt == nil ? .failed : .answered
             add(.callEnded(CallEnded(result: result, cause: .restart)), of: call)
         }
-        return events
+        return endings
     }
 }

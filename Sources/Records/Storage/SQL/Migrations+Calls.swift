@@ -19,6 +19,7 @@ extension Migration {
             CREATE TABLE journal_events (
                 first_sequence INTEGER NOT NULL PRIMARY KEY,
                 last_sequence INTEGER NOT NULL,
+                started_at INTEGER NOT NULL,
                 domain INTEGER NOT NULL,
                 call TEXT,
                 call_number INTEGER,
@@ -27,7 +28,7 @@ extension Migration {
             CREATE INDEX journal_events_by_call ON journal_events (call_number) WHERE call_number IS NOT NULL;
             CREATE TABLE open_calls (
                 number INTEGER NOT NULL PRIMARY KEY,
-                id TEXT NOT NULL UNIQUE
+                id TEXT NOT NULL
             );
             CREATE TABLE parties (
                 key INTEGER NOT NULL PRIMARY KEY,

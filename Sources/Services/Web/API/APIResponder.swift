@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import Kernel
 import Logging
@@ -13,6 +14,7 @@ struct APIResponder: Sendable {
 
     let table: RouteTable
     let authenticator: Authenticator
+    let door: EventSocketDoor
     let trustedProxies: Set<String>
     let time: any TimeSource
     let metrics: RequestMetrics
@@ -21,12 +23,14 @@ struct APIResponder: Sendable {
     init(
         table: RouteTable,
         authenticator: Authenticator,
+        door: EventSocketDoor,
         trustedProxies: Set<String>,
         time: any TimeSource,
         metrics: RequestMetrics
     ) {
         self.table = table
         self.authenticator = authenticator
+        self.door = door
         self.trustedProxies = trustedProxies
         self.time = time
         self.metrics = metrics
@@ -65,7 +69,7 @@ struct APIResponder: Sendable {
         try Self.checkAccess(endpoint, caller, request.headers)
         let query = try RequestReading.query(of: request.uri.query, endpoint.query)
         let body = try await RequestReading.body(of: request, endpoint.body)
-        let forwarded = HTTPField.Name("X-Forwarded-For").flatMap { request.headers[$0] }
+        let forwarded = RequestReading.forwardedFor.flatMap { request.headers[$0] }
         let source = ClientAddress.find(peer: context.peer, forwarded: forwarded, trustedProxies: self.trustedProxies)
         let checked = APIRequest(
             caller: caller,
@@ -131,7 +135,7 @@ struct APIResponder: Sendable {
     }
 
     /// What is said about an error; everything that is not a refusal is our own fault and goes to the log.
-    private static func refusal(of error: any Error, operation: String, logger: Logger) -> APIError {
+    static func refusal(of error: any Error, operation: String, logger: Logger) -> APIError {
         switch error {
         case let refusal as APIError:
             return refusal

@@ -4,7 +4,8 @@ import Model
 
 /// Schemas and parameters that several features share.
 enum Common {
-    private static let noControls = "[^\\u0000-\\u001f\\u007f]"
+    /// Nothing that breaks a line or a page: the same as the model's rule for shown names.
+    private static let noControls = "[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]"
 
     /// A text of one line for people.
     static func line(_ length: ClosedRange<Int>) -> Schema {
@@ -20,9 +21,15 @@ enum Common {
         complaint: "This is not an id that the server gave."
     )
 
+    /// A host name of labels of 1 to 63 characters.
+    static func hostPattern(letters: String) -> String {
+        let label = "[\(letters)0-9](?:[\(letters)0-9-]{0,61}[\(letters)0-9])?"
+        return "\(label)(?:\\.\(label))*"
+    }
+
     static let domain = Schema.text(
         1...253,
-        pattern: TextPattern(#"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*"#),
+        pattern: TextPattern(Self.hostPattern(letters: "a-z")),
         complaint: "A domain's name is a lower-case host name such as acme.example.",
         example: "acme.example"
     )
@@ -43,7 +50,7 @@ enum Common {
 
     static let number = Schema.text(
         1...64,
-        pattern: TextPattern(#"\+?[0-9*#]{1,63}"#),
+        pattern: TextPattern(#"\+?[*#]{0,20}[0-9][0-9*#]{0,40}"#),
         complaint: "A number is digits, * and #, with + in front when it has its country code.",
         example: "+74951234567"
     )

@@ -1,9 +1,11 @@
+import HTTPTypes
 import Hummingbird
 import NIOCore
 
 /// Reads and checks the parts of a request.
 enum RequestReading {
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")
+    static let forwardedFor = HTTPField.Name("X-Forwarded-For")
     /// What an `Idempotency-Key` may look like.
     static let keySchema = Schema.text(
         1...64,
@@ -50,7 +52,7 @@ enum RequestReading {
             return (isWritten ? Int64(text) : nil).map { .integer($0) } ?? .string(text)
         case .boolean:
             return text == "true" ? true : text == "false" ? false : .string(text)
-        case .text, .decimal, .choice, .timestamp, .list, .object, .map, .optional, .named:
+        case .text, .decimal, .choice, .timestamp, .list, .object, .map, .anyObject, .optional, .named:
             return .string(text)
         }
     }
@@ -58,8 +60,7 @@ enum RequestReading {
     /// The body, checked against its schema; `null` for an endpoint that takes none.
     static func body(of request: Request, _ schema: Schema?) async throws -> JSONValue {
         guard let schema else { return .null }
-        let type = request.headers[.contentType]?.split(separator: ";").first?
-            .trimmingSuffix(while: \.isWhitespace).lowercased()
+        let type = request.headers[.contentType]?.split(separator: ";").first?.split(separator: " ").first?.lowercased()
         guard type == "application/json" else {
             throw APIError(.unsupportedMediaType, "Send application/json.", field: "Content-Type")
         }

@@ -1,4 +1,5 @@
 import Journal
+import Kernel
 import Model
 
 /// One side of a call on the wire.

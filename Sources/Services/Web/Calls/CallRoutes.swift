@@ -1,5 +1,6 @@
 import Hummingbird
 import Journal
+import Kernel
 import Model
 
 /// Calls in progress: seen and ended from outside.

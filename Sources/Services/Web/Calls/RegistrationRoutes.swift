@@ -1,6 +1,7 @@
 import Crypto
 import Hummingbird
 import Journal
+import Kernel
 import Model
 
 /// The phones that are registered.

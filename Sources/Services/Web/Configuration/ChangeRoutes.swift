@@ -1,4 +1,5 @@
 import Hummingbird
+import Kernel
 import Model
 
 /// The history of the configuration, and undo (BYD-02, ACT-01, ACT-02).

@@ -1,4 +1,5 @@
 import Hummingbird
+import Kernel
 import Model
 
 /// The tenants (TEN-03). The reserved domain of the system administrators is none of them.

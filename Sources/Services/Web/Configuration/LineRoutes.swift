@@ -1,4 +1,5 @@
 import Hummingbird
+import Kernel
 import Model
 
 /// External numbers and whom they ring. Numbers come from providers, so only system administrators add, renumber and

@@ -1,24 +1,27 @@
+import Kernel
 import Model
 
 /// A trunk on the wire. The password goes in and never comes out.
 enum TrunkBody {
-    private static let hexadecimal = "[0-9A-Fa-f]{1,4}"
-
-    /// An IPv4 or IPv6 address, perhaps with the length of a network: exactly what the exchange can compare.
-    private static let network: TextPattern = {
-        let byte = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-        let version4 = #"(?:BYTE\.){3}BYTE(?:/(?:3[0-2]|[12]?[0-9]))?"#.replacing("BYTE", with: byte)
+    /// An IPv6 address (RFC 4291 §2.2), exactly.
+    private static let version6: String = {
         let groups = [
             "(?:HEX:){7}HEX", "(?:HEX:){1,7}:", "(?:HEX:){1,6}:HEX", "(?:HEX:){1,5}(?::HEX){1,2}",
             "(?:HEX:){1,4}(?::HEX){1,3}", "(?:HEX:){1,3}(?::HEX){1,4}", "(?:HEX:){1,2}(?::HEX){1,5}",
             "HEX:(?::HEX){1,6}", ":(?::HEX){1,7}", "::",
         ]
-        let version6 = groups.joined(separator: "|").replacing("HEX", with: Self.hexadecimal)
-        return TextPattern("\(version4)|(?:\(version6))(?:/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))?")
+        return groups.joined(separator: "|").replacing("HEX", with: "[0-9A-Fa-f]{1,4}")
+    }()
+
+    /// An IPv4 or IPv6 address, perhaps with the length of a network: exactly what the exchange can compare.
+    private static let network: TextPattern = {
+        let byte = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+        let version4 = #"(?:BYTE\.){3}BYTE(?:/(?:3[0-2]|[12]?[0-9]))?"#.replacing("BYTE", with: byte)
+        return TextPattern("\(version4)|(?:\(Self.version6))(?:/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))?")
     }()
 
     private static let account: [SchemaField] = [
-        SchemaField("username", Common.line(1...128)),
+        SchemaField("username", .text(1...128, pattern: TextPattern("[ -~]{1,128}"))),
         .maybe("expiresSeconds", .integer(60...86_400), note: "Asked for at registration; default 600."),
     ]
 
@@ -47,7 +50,7 @@ enum TrunkBody {
     )
     private static let host = Schema.text(
         1...253,
-        pattern: TextPattern("[A-Za-z0-9](?:[A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?"),
+        pattern: TextPattern("\(Common.hostPattern(letters: "A-Za-z"))|\(Self.version6)"),
         complaint: "This is not a host name or address."
     )
     private static let password = Schema.text(1...128, pattern: TextPattern("[!-~]{1,128}"), isSecret: true)

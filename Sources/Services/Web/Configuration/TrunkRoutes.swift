@@ -1,4 +1,5 @@
 import Hummingbird
+import Kernel
 import Model
 
 /// The providers' SIP trunks (SIP-04), for system administrators.

@@ -1,3 +1,4 @@
+import Kernel
 import Model
 
 /// A user on the wire. No form of the password ever is in an answer.

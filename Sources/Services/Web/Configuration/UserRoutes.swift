@@ -1,4 +1,5 @@
 import Hummingbird
+import Kernel
 import Model
 
 /// The people of a domain (USR-01), for its administrators.

@@ -1,4 +1,5 @@
 import Journal
+import Kernel
 import Model
 
 /// One message of the event socket, with who may see it.

@@ -43,6 +43,9 @@ extension Schema {
                 return SchemaBreach(path: path, message: "This must be a time such as 2026-11-21T06:10:49Z.")
             }
             return nil
+        case .anyObject:
+            guard case .object = value else { return SchemaBreach(path: path, message: "This must be an object.") }
+            return nil
         case .list(let schema, let limit):
             return Self.breach(inList: value, of: schema, atMost: limit, at: path)
         case .map(let schema):

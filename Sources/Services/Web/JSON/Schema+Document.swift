@@ -23,6 +23,8 @@ extension Schema {
             return ["type": "string", "format": "date-time"]
         case .list(let schema, let limit):
             return ["type": "array", "items": schema.document, "maxItems": .integer(Int64(limit))]
+        case .anyObject:
+            return ["type": "object"]
         case .map(let schema):
             return ["type": "object", "additionalProperties": schema.document]
         case .object(let fields):
@@ -40,7 +42,7 @@ extension Schema {
             schema.collectNames(into: &names)
         case .object(let fields):
             for field in fields { field.schema.collectNames(into: &names) }
-        case .text, .integer, .decimal, .boolean, .choice, .timestamp:
+        case .text, .integer, .decimal, .boolean, .choice, .timestamp, .anyObject:
             return
         }
     }
@@ -51,7 +53,7 @@ extension Schema {
             return ["type": ["string", "null"], "enum": .array(choices.map { .string($0) } + [.null])]
         case .named, .optional:
             return ["anyOf": [self.document, ["type": "null"]]]
-        case .text, .integer, .decimal, .boolean, .timestamp, .list, .map, .object:
+        case .text, .integer, .decimal, .boolean, .timestamp, .list, .map, .anyObject, .object:
             guard case .object(var members) = self.document, members.first?.name == "type" else { return self.document }
             members[0].value = [members[0].value, "null"]
             return .object(members)

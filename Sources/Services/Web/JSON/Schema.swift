@@ -14,6 +14,8 @@ indirect enum Schema: Sendable {
     /// An object of any names, each with such a value.
     case map(Schema)
     case optional(Schema)
+    /// An object that is described elsewhere.
+    case anyObject
     /// A schema that stands under this name in the document's components.
     case named(String, Schema)
 

@@ -1,4 +1,3 @@
-package import Kernel
 package import Model
 
 /// The configuration that is in force, and the way to change it (BYD-02).
@@ -44,6 +43,8 @@ package protocol SignInGuard: Sendable {
     /// - Returns: `false` when the source is not blocked.
     func lift(_ source: String) -> Bool
 }
+
+extension GuardedSources: SignInGuard {}
 
 /// Whether a part of the server does its work.
 package struct HealthCheck: Equatable, Sendable {

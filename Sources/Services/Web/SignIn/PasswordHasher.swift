@@ -1,5 +1,7 @@
 import Dispatch
+import HTTPTypes
 import Kernel
+import Metrics
 import Model
 import Synchronization
 
@@ -20,21 +22,30 @@ final class PasswordHasher: Sendable {
     private let lanes: [DispatchQueue]
     private let state = Mutex(State())
     private let tokens: Mutex<TokenSource>
+    private let checks: Counter
 
     /// - Parameters:
     ///   - lanes: how many work at the same time; at least 1.
     ///   - tokens: salts come from here.
-    init(cost: Int = PasswordHash.defaultCost, lanes: Int = 1, tokens: sending TokenSource) {
+    ///   - metrics: counts the checks: a flood of them is an attack.
+    init(
+        cost: Int = PasswordHash.defaultCost,
+        lanes: Int = 1,
+        tokens: sending TokenSource,
+        metrics: any MetricsFactory
+    ) {
         precondition(lanes >= 1, "somebody must do the work")
         self.cost = cost
         self.lanes = (0..<lanes).map { DispatchQueue(label: "martlet.passwords.\($0)", qos: .utility) }
         self.tokens = Mutex(tokens)
+        self.checks = Counter(label: "password_checks", factory: metrics)
     }
 
     /// Whether the password is the one of the hash. Without a hash it works as long, and the answer is no.
     func matches(_ password: String, _ stored: String?) async throws -> Bool {
         let hash = stored.flatMap { PasswordHash($0) }
         let (checked, isReal) = (hash ?? PasswordHash(decoyOfCost: self.cost), hash != nil)
+        self.checks.increment()
         return try await self.run { try checked.matches(password) && isReal }
     }
 

@@ -1,4 +1,5 @@
 import Hummingbird
+import Kernel
 import Model
 
 /// The profile of the person who is signed in (TEN-11).

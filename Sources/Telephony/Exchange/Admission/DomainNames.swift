@@ -1,3 +1,4 @@
+import Kernel
 import Model
 import SIP
 import SIPTransport
@@ -15,14 +16,21 @@ extension Exchange {
     func domain(ofHost host: String) -> DomainID? {
         let name = DomainID(host.lowercased())
         if self.configuration.tenants[name] != nil { return name == Domain.system ? nil : name }
-        return host.lowercased() == "localhost" || IPAddress(host) != nil ? self.defaultDomain : nil
+        return host.lowercased() == "localhost" || IPAddress(host.unbracketed) != nil ? self.defaultDomain : nil
     }
 
     /// What is dialled by a URI inside `domain`, or `nil` when it leads elsewhere.
     func dialledUser(_ uri: SIPURI, in domain: DomainID?) -> String? {
         guard let user = uri.user, !user.isEmpty else { return nil }
-        if uri.isTelephone { return user }
+        if uri.scheme == .tel { return user }
         guard self.domain(ofHost: uri.host) == domain else { return nil }
         return user
+    }
+}
+
+extension String {
+    /// An IPv6 literal without the brackets that URIs put around it.
+    var unbracketed: String {
+        self.hasPrefix("[") && self.hasSuffix("]") ? String(self.dropFirst().dropLast()) : self
     }
 }

@@ -31,11 +31,11 @@ extension Exchange {
     private func challenge(
         _ request: SIPMessage,
         _ transaction: ServerTransaction,
-        _ challenges: [String],
+        _ challenges: [DigestChallenge],
         after pause: Duration
     ) {
         self.counters.challenges += 1
-        let headers = challenges.map { (SIPHeaderName.wwwAuthenticate, $0) }
+        let headers = challenges.map { (SIPHeaderName.wwwAuthenticate, $0.description) }
         guard pause > .zero else {
             self.refuse(request, in: transaction, 401, headers: headers)
             return

@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 package import Model
 import SIP
 import SIPTransport
@@ -21,73 +21,115 @@ final class Gatekeeper {
     enum Finding {
         case user(User)
         /// Ask again, with these challenges, after the delay.
-        case challenge([String], after: Duration)
+        case challenge([DigestChallenge], after: Duration)
         /// The source is blocked.
         case refuse
     }
 
+    /// What one domain's realm needs.
+    private struct Realm {
+        var challenger: DigestChallenger
+        var verifier: DigestVerifier
+    }
+
     private let guardian: any SignInGuardian
     private let time: any TimeSource
-    private let challenger: DigestChallenger
-    private var verifier: DigestVerifier
+    private let mint: NonceMint
+    private var realms: [DomainID: Realm] = [:]
     /// Stands in for the secret of users that do not exist, so that both take the same way.
     private let nobody: DigestSecret
 
     init(settings: ExchangeSettings, guardian: any SignInGuardian, time: any TimeSource, tokens: inout TokenSource) {
         self.guardian = guardian
         self.time = time
-        let key = (0..<4).map { _ in tokens.next() }
-        self.challenger = DigestChallenger(key: key, lifetime: settings.nonceLifetime)
-        self.verifier = DigestVerifier(challenger: self.challenger)
-        self.nobody = DigestSecret(username: "", realm: "", password: tokens.token(words: 2))
+        let key = Array(tokens.token(words: 4).utf8)
+        self.mint = NonceMint(key: key, lifetime: settings.nonceLifetime)
+        self.nobody = DigestSecret(user: "", realm: "", password: tokens.token(words: 2))
     }
 
-    /// Who sent the request, as far as its credentials for `realm` prove it.
+    /// Who sent the request, as far as its credentials for the domain's realm prove it.
     func examine(_ request: SIPMessage, from source: SIPSource, in tenant: Configuration.Tenant) -> Finding {
-        let realm = tenant.domain.id.text
-        let now = self.time.now
-        guard let credentials = self.credentials(of: request, realm: realm) else {
-            return .challenge(self.challenges(realm, source, isStale: false), after: .zero)
+        let domain = tenant.domain.id
+        let peer = source.remote.ip.description
+        guard let credentials = self.credentials(of: request, realm: domain.text) else {
+            return self.challenge(domain, peer, isStale: false, after: .zero)
         }
-        let address = source.remote.ip.description
-        let account = credentials.username + "@" + realm
-        let verdict = self.guardian.verdict(for: address, account: account)
+        let account = credentials.username + "@" + domain.text
+        let guarded = source.remote.ip.guardedSource
+        let verdict = self.guardian.verdict(for: guarded, account: account)
         if case .refuse = verdict { return .refuse }
-        let user = tenant.user(login: credentials.username) ?? tenant.user(extension: credentials.username)
-        let outcome = self.verifier.verify(
-            credentials,
-            method: request.method,
-            body: request.body,
-            secret: user.flatMap(DigestSecret.init) ?? self.nobody,
-            peer: address,
-            at: now
-        )
+        let user = tenant.user(login: credentials.username)
+        let outcome = self.realm(domain) { realm in
+            realm.verifier.verify(
+                credentials,
+                method: request.method,
+                body: request.body,
+                peer: peer,
+                secret: user?.digestSecret ?? self.nobody,
+                at: self.time.now
+            )
+        }
         switch outcome {
         case .valid:
             guard let user, !user.isBlocked, user.extension != nil else { break }
-            self.guardian.succeeded(address, account: account)
+            self.guardian.succeeded(guarded, account: account)
             return .user(user)
-        case .stale:
-            return .challenge(self.challenges(realm, source, isStale: true), after: .zero)
-        case .wrong, .replayed:
+        case .stale, .replayed:
+            // A right answer to an old or used nonce proves nothing, but is nobody's guess.
+            return self.challenge(domain, peer, isStale: true, after: .zero)
+        case .wrong:
             break
         }
-        self.guardian.failed(address, account: account)
+        self.guardian.failed(guarded, account: account)
         var pause = Duration.zero
         if case .delay(let time) = verdict { pause = time }
-        return .challenge(self.challenges(realm, source, isStale: false), after: pause)
+        return self.challenge(domain, peer, isStale: false, after: pause)
     }
 
-    private func credentials(of request: SIPMessage, realm: String) -> Credentials? {
-        request.credentials().first { $0.realm == realm }
+    /// Forgets realms of domains that are gone.
+    func keepOnly(_ domains: some Collection<DomainID>) {
+        let kept = Set(domains)
+        self.realms = self.realms.filter { kept.contains($0.key) }
     }
 
-    private func challenges(_ realm: String, _ source: SIPSource, isStale: Bool) -> [String] {
-        self.challenger.challenges(
-            realm: realm,
-            peer: source.remote.ip.description,
-            isStale: isStale,
-            at: self.time.now
+    private func credentials(of request: SIPMessage, realm: String) -> DigestCredentials? {
+        // What cannot be read proves nothing, like an unknown scheme.
+        for credentials in ((try? request.credentials()) ?? []) + ((try? request.credentials(proxy: true)) ?? []) {
+            if case .digest(let digest) = credentials, digest.realm == realm { return digest }
+        }
+        return nil
+    }
+
+    private func challenge(_ domain: DomainID, _ peer: String, isStale: Bool, after pause: Duration) -> Finding {
+        let challenges = self.realm(domain) { realm in
+            realm.challenger.challenges(for: peer, isStale: isStale, at: self.time.now)
+        }
+        return .challenge(challenges, after: pause)
+    }
+
+    private func realm<Value>(_ domain: DomainID, _ body: (inout Realm) -> Value) -> Value {
+        body(
+            &self.realms[
+                domain,
+                default: Realm(
+                    challenger: DigestChallenger(realm: domain.text, mint: self.mint),
+                    verifier: DigestVerifier(realm: domain.text, mint: self.mint)
+                )
+            ]
         )
+    }
+}
+
+extension User {
+    fileprivate var digestSecret: DigestSecret? {
+        DigestSecret(md5: self.credentials.digestMD5, sha256: self.credentials.digestSHA256)
+    }
+}
+
+extension IPAddress {
+    /// What failures are counted by: the address, or the /64 of IPv6, all of which one customer has.
+    var guardedSource: String {
+        guard self.isIPv6, let network = IPNetwork(self, prefixLength: 64) else { return self.description }
+        return network.description
     }
 }

@@ -1,4 +1,4 @@
-package import Model
+import Model
 
 /// Before the answer: who rings, who is told, who was first.
 extension Call {

@@ -1,4 +1,4 @@
-package import Model
+import Model
 
 /// Transfer, blind and attended (RFC 3515, RFC 3891): who waits, who leaves, who comes instead.
 extension Call {

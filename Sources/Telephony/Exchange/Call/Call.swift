@@ -100,7 +100,7 @@ package struct Call: StateMachine, Sendable {
         case reportTransfer(LegID, status: Int)
         case arm(Timer, after: Duration)
         case cancel(Timer)
-        case publish(Event.Kind)
+        case publish(Model.Event.Kind)
         /// The call is over; its driver forgets it.
         case end
     }

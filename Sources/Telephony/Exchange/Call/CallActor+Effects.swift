@@ -1,6 +1,9 @@
+import Audio
 import Kernel
 import MediaServer
 import Model
+import NIOCore
+import Routing
 import SIP
 
 /// What the call machine's effects mean for legs, sound and journal.

@@ -1,5 +1,6 @@
 import Kernel
 import Model
+import NIOCore
 import SIP
 
 /// What a leg's session reports, said in the call's own words.
@@ -32,6 +33,8 @@ extension CallActor {
             self.refuse(request, leg)
         case .ended(let ending):
             self.ended(ending, leg)
+        case .finished:
+            self.remove(leg)
         case .invited, .confirmed, .offerWithdrawn, .refreshed, .transferProgressed, .send, .acknowledge, .respond,
             .cancelInvite, .arm, .cancel:
             break  // Told to the one who made the leg, done by the leg itself, or of no consequence for a call.
@@ -120,10 +123,8 @@ extension CallActor {
     // MARK: - The end of a leg
 
     private func ended(_ ending: InviteSession.Ending, _ leg: SIPLeg) {
-        // Its figures are asked for before the call decides, so that they come before the call's last event; the leg
-        // stays known until the decision is made, because a redirection is planned in its name.
+        // Its figures are asked for before the call decides, so that they come before the call's last event.
         self.closeMedia(of: leg)
-        defer { self.remove(leg) }
         switch ending {
         case .refused(let response):
             self.refused(response, leg)

@@ -1,6 +1,7 @@
 import Model
 import NIOCore
 import SIP
+import SIPTransport
 
 /// REFER and INVITE with Replaces: what needs to know of other calls.
 extension CallActor {

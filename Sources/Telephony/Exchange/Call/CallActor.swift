@@ -1,6 +1,6 @@
-package import Kernel
+import Kernel
 package import Model
-package import NIOCore
+import NIOCore
 import MediaServer
 import SIP
 import SIPTransport
@@ -22,12 +22,14 @@ package actor CallActor {
     var timers: [Call.Timer: ExchangeTimers.Ticket] = [:]
     /// Legs that were asked for a common codec and the one they are to talk with.
     var reconnections: [LegID: LegID] = [:]
+    /// Timers of legs that send nothing.
+    private var silences: [LegID: ExchangeTimers.Ticket] = [:]
     private var waiting: [Call.Input] = []
     private var isPerforming = false
     /// Figures of closed legs that are still on their way from the media threads.
     var awaitedFigures = 0
     /// The last event waits for them, so that it really is the last.
-    var lastWords: (kind: Event.Kind, at: Timestamp)?
+    var lastWords: (kind: Model.Event.Kind, at: Timestamp)?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         self.eventLoop.executor.asUnownedSerialExecutor()
@@ -52,7 +54,12 @@ package actor CallActor {
     }
 
     /// A request of the far end, to be answered in `transaction`.
-    nonisolated func received(_ request: SIPMessage, in transaction: ServerTransaction, from source: SIPSource, of leg: LegID) {
+    nonisolated func received(
+        _ request: SIPMessage,
+        in transaction: ServerTransaction,
+        from source: SIPSource,
+        of leg: LegID
+    ) {
         self.assumeIsolated { call in
             guard let leg = call.legs[leg] else { return }
             leg.expectAnswer(to: request, in: transaction, from: source)
@@ -64,18 +71,39 @@ package actor CallActor {
     nonisolated func noticed(_ event: StreamEvent, on leg: LegID) {
         self.assumeIsolated { call in
             switch event {
-            case .digit(let digit, _, let source):
+            case .digit(let digit, _, _):
+                // Noted only: in band it reaches the other side as sound, an RFC 4733 event is relayed with the stream.
                 call.decide(.digit(leg, digit))
-                // In-band digits reach the other side as sound, RFC 4733 events are relayed with the stream.
-                _ = source
             case .oneWay:
                 call.decide(.oneWayAudio(leg))
             case .silent:
-                call.exchange.value.legFellSilent(leg, of: call.id)
-            case .latched, .resumed, .playedToEnd, .digitsSent:
+                call.watchSilence(of: leg)
+            case .resumed:
+                call.endSilence(of: leg)
+            case .latched, .playedToEnd, .digitsSent:
                 break
             }
         }
+    }
+
+    /// A leg that sends nothing for long, although nobody holds it, is lost: its phone has gone without a word.
+    private func watchSilence(of leg: LegID) {
+        guard self.silences[leg] == nil, self.legs[leg] != nil else { return }
+        let exchange = self.exchange.value
+        self.silences[leg] = exchange.timers.arm(after: exchange.settings.silenceLimit) { [weak self] in
+            self?.assumeIsolated { $0.silenceLasted(leg) }
+        }
+    }
+
+    private func endSilence(of leg: LegID) {
+        if let ticket = self.silences.removeValue(forKey: leg) { self.exchange.value.timers.cancel(ticket) }
+    }
+
+    private func silenceLasted(_ id: LegID) {
+        self.silences[id] = nil
+        guard let leg = self.legs[id], leg.session.isEstablished, !leg.media.isHeldByPeer else { return }
+        self.command(.hangUp(reason: EndCause.connectionLost.reasonHeader), id)
+        self.decide(.ended(id, .connectionLost))
     }
 
     /// An input of the call's own.
@@ -151,6 +179,7 @@ package actor CallActor {
     /// The leg's session is over: nothing of it stays.
     func remove(_ leg: SIPLeg) {
         self.legs[leg.id] = nil
+        self.endSilence(of: leg.id)
         self.reconnections[leg.id] = nil
         self.exchange.value.signalling.remove(leg.id, leg.key)
         self.closeMedia(of: leg)
@@ -179,7 +208,7 @@ package actor CallActor {
         self.leaveIfDone()
     }
 
-    func publish(_ kind: Event.Kind) {
+    func publish(_ kind: Model.Event.Kind) {
         let exchange = self.exchange.value
         let now = exchange.time.timestamp
         if case .callEnded = kind, self.awaitedFigures > 0 {

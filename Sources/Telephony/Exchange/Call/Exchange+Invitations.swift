@@ -54,10 +54,10 @@ extension Exchange {
         _ transaction: ServerTransaction,
         _ source: SIPSource
     ) {
-        let caller = (try? request.assertedIdentity()) ?? (try? request.from())
+        let caller = (try? request.assertedIdentities())?.first ?? (try? request.from())
         let number = caller.flatMap { $0.uri.user } ?? "anonymous"
         let party = Party(number: String(number.prefix(64)), name: String((caller?.displayName ?? "").prefix(100)))
-        let places = [try? request.to(), try? request.calledParty(), try? request.diversion()]
+        let places = [try? request.to(), (try? request.diversions())?.first]
         let facts = CallFacts(
             origin: .trunk(trunk.id),
             dialled: request.requestURI?.user ?? "",

@@ -83,7 +83,7 @@ extension Exchange {
         let shown = callerID?.text ?? trunk.account?.username ?? caller.number
         let from = SIPURI(user: shown, host: trunk.host)
         var target = SIPURI(user: number.text, host: trunk.host, port: port)
-        if trunk.transport != .udp { target.setParameter("transport", trunk.transport.rawValue) }
+        if trunk.transport != .udp { target.parameters["transport"] = trunk.transport.rawValue }
         var invite = OutgoingInvite(
             target: target,
             from: NameAddress(displayName: caller.name.isEmpty ? nil : caller.name, uri: from),
@@ -96,9 +96,9 @@ extension Exchange {
         if callerID != nil { invite.headers.append(ExtraHeader(.pAssertedIdentity, NameAddress(uri: from).description)) }
         if let account = trunk.account {
             invite.authentication = ClientAuthentication(
-                username: account.username,
+                user: account.username,
                 password: account.password,
-                cnonceSeed: self.signalling.tokens.next()
+                seed: self.signalling.tokens.next()
             )
         }
         return invite

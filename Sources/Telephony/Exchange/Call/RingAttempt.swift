@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 package import Model
 
 /// Rings the stages of a plan until somebody answers or nobody is left: for the first callee, after a redirection and

@@ -200,13 +200,13 @@ final class LegMedia {
 
     private func apply() throws(LegFault) {
         guard let media = self.negotiation.media else { return }
-        let remote = MediaServer.MediaAddress(media.remote.host, port: media.remote.port)
+        let remote = StreamAddress(media.remote.host, port: media.remote.port)
         var configuration = StreamConfiguration(
             remote: remote?.host.isUnspecified == true ? nil : remote,
             receives: media.codecs.map { PayloadFormat($0.ours) },
             sends: media.codecs.map { PayloadFormat($0.theirs) }
         )
-        configuration.remoteControl = MediaServer.MediaAddress(media.remoteControl.host, port: media.remoteControl.port)
+        configuration.remoteControl = StreamAddress(media.remoteControl.host, port: media.remoteControl.port)
         configuration.signalledHost = self.signalledHost
         configuration.direction = StreamDirection(media.direction)
         configuration.isControlMultiplexed = media.multiplexesControl

@@ -132,13 +132,13 @@ extension SIPDestination {
     /// The address a numeric URI names, over the transport it names or that of `other`; `nil` for host names, which
     /// would need a query in the middle of a call.
     init?(numeric uri: SIPURI, like other: SIPDestination) {
-        guard let ip = IPAddress(uri.host) else { return nil }
-        let named = uri.parameter("transport").flatMap { name in
+        guard let ip = IPAddress(uri.bareHost) else { return nil }
+        let named = uri.transport.flatMap { name in
             SIPTransportKind.allCases.first { $0.parameter == name.lowercased() }
         }
         let transport = named ?? other.transport
         guard transport == other.transport || !transport.isSecure else { return nil }
-        let address = TransportAddress(ip: ip, port: uri.port ?? transport.defaultPort)
+        let address = TransportAddress(ip, port: uri.port ?? transport.defaultPort)
         // The same peer over the connection that is open already.
         if address == other.address, transport == other.transport { self = other } else { self.init(transport, address) }
     }

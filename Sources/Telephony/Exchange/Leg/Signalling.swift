@@ -67,7 +67,7 @@ final class Signalling {
             case .response(let response, _):
                 call.post(.received(response), from: leg)
             case .failed(let failure):
-                call.post(.transactionFailed(request: request, TransactionFailure(failure)), from: leg)
+                call.post(.transactionFailed(request: request, failure), from: leg)
             case .ended:
                 break
             }
@@ -89,9 +89,7 @@ final class Signalling {
     func dismiss(_ response: SIPMessage, from source: SIPSource) {
         guard response.method == .invite, (200..<300).contains(response.status ?? 0) else { return }
         let destination = SIPDestination(source: source)
-        let advertised = self.endpoint.advertised(for: destination)
-        let contact = "<sip:\(advertised.host):\(advertised.port)>"
-        for effect in InviteSession.dismissal(of: response, contact: contact, settings: InviteSessionSettings()) {
+        for effect in InviteSession.dismissal(of: response, settings: InviteSessionSettings()) {
             switch effect {
             case .acknowledge(let ack): self.endpoint.sendOutsideTransaction(ack, to: destination)
             case .send(let bye): self.endpoint.send(bye, to: destination) { _, _ in }

@@ -1,3 +1,4 @@
+import Kernel
 import Model
 import SIP
 import SIPTransport
@@ -48,7 +49,7 @@ extension Exchange {
         copy.set(.from, "\(name);tag=\(self.signalling.tokens.token())")
         copy.set(.to, NameAddress(uri: uri).description)
         copy.set(.callID, self.signalling.tokens.token(words: 2))
-        copy.set(.cSeq, "1 MESSAGE")
+        copy.set(.cseq, "1 MESSAGE")
         copy.set(.maxForwards, String(max(0, ((try? request.maxForwards()) ?? 70) - 1)))
         copy.set(.userAgent, self.settings.agent)
         if let type = request.first(.contentType) { copy.set(.contentType, type) }

@@ -14,7 +14,7 @@ extension Exchange {
                 self.refuse(request, in: transaction, 403)
                 return
             }
-            do {
+            do throws(Registrar.Refusal) {
                 let bindings = try self.registrar.register(request, of: user, from: source)
                 self.counters.registrations += 1
                 self.confirm(bindings, to: request, transaction)

@@ -76,11 +76,11 @@ final class Registrar {
         let agent = String((request.first(.userAgent) ?? "").prefix(128))
         var updates: [(binding: Binding, lifetime: Duration)] = []
         for contact in try request.contacts() {
-            guard contact.uri.isSIP, contact.uri.description.utf8.count <= 512 else { throw Refusal(status: 400) }
-            let lifetime = try self.lifetime(contact.parameter("expires").flatMap { Int($0) } ?? general)
+            guard [.sip, .sips].contains(contact.uri.scheme), contact.uri.description.utf8.count <= 512 else { throw Refusal(status: 400) }
+            let lifetime = try self.lifetime(contact.expires.map { Int($0) } ?? general)
             let binding = Binding(
                 contact: contact.uri.description,
-                priority: contact.parameter("q"),
+                priority: contact.parameters["q"],
                 destination: Self.destination(of: contact.uri, from: source, path: path),
                 path: path,
                 source: source,
@@ -109,11 +109,11 @@ final class Registrar {
     /// name another port there.
     private static func destination(of uri: SIPURI, from source: SIPSource, path: [String]) -> SIPDestination {
         let flow = SIPDestination(source: source)
-        guard path.isEmpty, source.transport == .udp, let ip = IPAddress(uri.host), ip == source.remote.ip else {
+        guard path.isEmpty, source.transport == .udp, let ip = IPAddress(uri.bareHost), ip == source.remote.ip else {
             return flow
         }
         let port = uri.port ?? SIPTransportKind.udp.defaultPort
-        return port == source.remote.port ? flow : SIPDestination(.udp, TransportAddress(ip: ip, port: port))
+        return port == source.remote.port ? flow : SIPDestination(.udp, TransportAddress(ip, port: port))
     }
 
     // MARK: - Ends

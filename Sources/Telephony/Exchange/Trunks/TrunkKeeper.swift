@@ -68,11 +68,11 @@ final class TrunkKeeper {
         let transport = SIPTransportKind(trunk.transport)
         if let ip = IPAddress(trunk.host) {
             let port = trunk.port.flatMap { UInt16(exactly: $0) } ?? transport.defaultPort
-            deliver([SIPDestination(transport, TransportAddress(ip: ip, port: port))])
+            deliver([SIPDestination(transport, TransportAddress(ip, port: port))])
             return
         }
         var uri = SIPURI(user: nil, host: trunk.host, port: trunk.port.flatMap { UInt16(exactly: $0) })
-        uri.setParameter("transport", transport.parameter)
+        uri.parameters["transport"] = transport.parameter
         let bound = NIOLoopBound(deliver, eventLoop: eventLoop)
         self.resolver.resolve(uri, on: eventLoop).whenComplete { result in
             switch result {
@@ -153,7 +153,7 @@ final class TrunkKeeper {
         request.set(.from, "<sip:martlet@\(trunk.host)>;tag=\(tokens.tokens.token())")
         request.set(.to, "<\(uri)>")
         request.set(.callID, tokens.tokens.token(words: 2))
-        request.set(.cSeq, "1 OPTIONS")
+        request.set(.cseq, "1 OPTIONS")
         request.set(.maxForwards, "70")
         request.set(.userAgent, exchange.settings.agent)
         return request

@@ -1,3 +1,5 @@
+import Kernel
+
 extension Line {
     /// - Throws: ``ModelError/Code/invalid`` with the first rule that does not hold.
     package func validate() throws(ModelError) {

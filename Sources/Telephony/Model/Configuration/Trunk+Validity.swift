@@ -1,3 +1,5 @@
+import Kernel
+
 extension Trunk {
     /// The most further sources a trunk names.
     package static let sourceLimit = 256

@@ -9,16 +9,21 @@ export function partyTitle(party: Party): string {
     return party.name && party.name !== party.number ? `${party.name} · ${number}` : number;
 }
 
+/** Who answered or was rung last; before that, what was dialled. */
+export function calleeTitle(call: { readonly callee: Party | null; readonly dialled: string }): string {
+    return call.callee ? partyTitle(call.callee) : shownNumber(call.dialled);
+}
+
 /** Which way a call went; one that was not answered has a bent arrow. */
 export function DirectionIcon({
     direction,
-    result,
+    result = null,
 }: {
     direction: CallDirection;
-    result?: CallResult;
+    result?: CallResult | null;
 }): JSX.Element {
     const texts = useTexts();
-    const isMissed = direction === "incoming" && result !== undefined && result !== "answered";
+    const isMissed = direction === "incoming" && result !== null && result !== "answered";
     return (
         <span className={`direction ${direction}${isMissed ? " is-missed" : ""}`} title={texts.calls.directions[direction]}>
             <Icon name={isMissed ? "missed" : direction} />

@@ -1,12 +1,13 @@
 import { api } from "../../api/endpoints";
-import type { CallCard, ProtocolStep } from "../../api/schema";
+import type { CallCard, Line, ProtocolStep, Trunk } from "../../api/schema";
 import { clockDuration, offsetDuration } from "../../parts/format/duration";
 import { shownNumber } from "../../parts/format/phoneNumber";
 import { Icon } from "../../parts/page/icon";
 import { Facts, Panel, Section } from "../../parts/page/page";
 import { useLoad } from "../../parts/page/useLoad";
 import { useFormats, useTexts } from "../../texts";
-import { DirectionIcon, partyTitle } from "../calls/party";
+import { calleeTitle, DirectionIcon, partyTitle } from "../calls/party";
+import { useSession } from "../session/session";
 import { WaitingPanel } from "../shell/objectPanel";
 import { causeText, protocolLines } from "./protocol";
 import { QualityTable } from "./qualityTable";
@@ -17,31 +18,35 @@ import { TimelineView } from "./timelineView";
 /** The card of one call: facts, the course as a picture and step by step, and how it sounded (BYD-01, BYD-05). */
 export function CallPanel({ id, back }: { id: string; back: string }): JSX.Element {
     const texts = useTexts();
+    const { me } = useSession();
     const loaded = useLoad(`call ${id}`, async () => {
         const [call, steps] = await Promise.all([api.history.find(id), api.history.steps(id)]);
-        return { call, steps: steps.items };
+        const [line, trunk] = await Promise.all([
+            call.line && me.role !== "user" ? api.lines.find(call.line).catch(() => null) : null,
+            call.trunk && me.role === "system-administrator" ? api.trunks.find(call.trunk).catch(() => null) : null,
+        ]);
+        return { call, steps: steps.items, line, trunk };
     });
     if (loaded.state !== "ready") {
         return <WaitingPanel title={texts.card.title} icon="history" back={back} loaded={loaded} />;
     }
-    const { call, steps } = loaded.value;
-    const callee = call.callee ? partyTitle(call.callee) : shownNumber(call.dialled);
+    const { call, steps, line, trunk } = loaded.value;
     return (
         <Panel
-            title={`${partyTitle(call.caller)} → ${callee}`}
+            title={`${partyTitle(call.caller)} → ${calleeTitle(call)}`}
             subtitle={
                 <>
                     <span className="with-icon">
                         <DirectionIcon direction={call.direction} result={call.result} />
                         {texts.calls.directions[call.direction]}
                     </span>
-                    <ResultBadge result={call.result} isGoing={call.endedAt === null} />
+                    <ResultBadge result={call.result} />
                 </>
             }
             back={back}
             closeLabel={texts.common.close}
         >
-            <CallFacts call={call} />
+            <CallFacts call={call} line={line} trunk={trunk} />
             <Section title={texts.card.timeline}>
                 <TimelineView timeline={callTimeline(steps)} />
             </Section>
@@ -55,7 +60,8 @@ export function CallPanel({ id, back }: { id: string; back: string }): JSX.Eleme
     );
 }
 
-function CallFacts({ call }: { call: CallCard }): JSX.Element {
+/** The line and the trunk are named to those who may see them, as long as they exist. */
+function CallFacts({ call, line, trunk }: { call: CallCard; line: Line | null; trunk: Trunk | null }): JSX.Element {
     const texts = useTexts();
     const formats = useFormats();
     return (
@@ -64,6 +70,8 @@ function CallFacts({ call }: { call: CallCard }): JSX.Element {
                 facts={[
                     [texts.card.started, formats.moment(call.startedAt, "seconds")],
                     [texts.calls.dialled, shownNumber(call.dialled)],
+                    line ? [texts.calls.line, [shownNumber(line.number), line.shownName].filter(Boolean).join(" · ")] : null,
+                    trunk ? [texts.calls.trunk, trunk.name] : null,
                     [texts.card.ring, clockDuration(call.ringTimeSeconds)],
                     call.answeredAt ? [texts.card.talk, clockDuration(call.talkTimeSeconds)] : null,
                     call.cause ? [texts.history.cause, causeText(call.cause, texts)] : null,

@@ -12,7 +12,7 @@ import type { Column } from "../../parts/table/table";
 import { usePages } from "../../parts/table/usePages";
 import type { PageProps } from "../../pages";
 import { useFormats, useTexts } from "../../texts";
-import { DirectionIcon, partyTitle } from "../calls/party";
+import { calleeTitle, DirectionIcon, partyTitle } from "../calls/party";
 import { useChosenDomain } from "../shell/useChosenDomain";
 import { useCountText, useListTexts } from "../shell/useListTexts";
 import { CallPanel } from "./callPanel";
@@ -54,25 +54,22 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
         {
             key: "time",
             title: texts.history.time,
-            width: "176px",
-            cell: (call) => (
-                <span className="two-lines">
-                    {formats.moment(call.startedAt, "seconds")}
-                    <small>
-                        <DirectionIcon direction={call.direction} result={call.result} />{" "}
-                        {partyTitle(call.caller)} → {call.callee ? partyTitle(call.callee) : call.dialled}
-                    </small>
-                </span>
-            ),
+            width: "168px",
+            from: "medium",
+            cell: (call) => formats.moment(call.startedAt),
         },
         {
             key: "caller",
             title: texts.history.caller,
-            from: "medium",
             cell: (call) => (
-                <span className="with-icon">
-                    <DirectionIcon direction={call.direction} result={call.result} />
-                    {partyTitle(call.caller)}
+                <span className="two-lines">
+                    <span className="with-icon">
+                        <DirectionIcon direction={call.direction} result={call.result} />
+                        <span className="text">{partyTitle(call.caller)}</span>
+                    </span>
+                    <small>
+                        → {calleeTitle(call)} · {formats.moment(call.startedAt)}
+                    </small>
                 </span>
             ),
         },
@@ -80,13 +77,13 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
             key: "callee",
             title: texts.history.callee,
             from: "medium",
-            cell: (call) => (call.callee ? partyTitle(call.callee) : call.dialled),
+            cell: calleeTitle,
         },
         {
             key: "result",
             title: texts.history.result,
             width: "136px",
-            cell: (call) => <ResultBadge result={call.result} isGoing={call.endedAt === null} />,
+            cell: (call) => <ResultBadge result={call.result} />,
         },
         {
             key: "ring",
@@ -131,8 +128,9 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
                 label={texts.history.title}
                 rows={pages.rows}
                 columns={columns}
+                nameColumn="caller"
                 keyOf={(call) => call.id}
-                nameOf={(call) => formats.moment(call.startedAt, "seconds")}
+                nameOf={(call) => partyTitle(call.caller)}
                 linkOf={(call) => link(call.id)}
                 openKey={open}
                 total={pages.total}

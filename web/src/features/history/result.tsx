@@ -12,9 +12,10 @@ const tones = {
     refused: "bad",
 } as const;
 
-export function ResultBadge({ result, isGoing = false }: { result: CallResult; isGoing?: boolean }): JSX.Element {
+/** What became of a call; `null` while it goes on. */
+export function ResultBadge({ result }: { result: CallResult | null }): JSX.Element {
     const texts = useTexts();
-    if (isGoing) return <Badge tone="accent">{texts.history.going}</Badge>;
+    if (result === null) return <Badge tone="accent">{texts.history.going}</Badge>;
     return <Badge tone={tones[result]}>{texts.history.results[result]}</Badge>;
 }
 

@@ -6,7 +6,7 @@ import { useRouter } from "../../parts/routing/router";
 import { findPage, listAddress } from "../../pages";
 import { useTexts } from "../../texts";
 import { useSession } from "../session/session";
-import { useChosenDomain } from "./useChosenDomain";
+import { systemDomain, useChosenDomain } from "./useChosenDomain";
 
 /** More domains than this are chosen from their own page, where they can be searched. */
 const most = 200;
@@ -33,9 +33,8 @@ function DomainChoice(): JSX.Element {
         api.domains.page({ limit: most }, undefined),
     );
     const known = domains.value?.items ?? [];
-    const options = known.some((domain) => domain.id === chosen.id) || chosen.id === ""
-        ? known
-        : [...known, { id: chosen.id, shownName: chosen.id }];
+    const isListed = ["", systemDomain].includes(chosen.id) || known.some((domain) => domain.id === chosen.id);
+    const options = isListed ? known : [...known, { id: chosen.id, shownName: chosen.id }];
 
     const choose = (id: string): void => {
         const present = findPage(router.address.path, me.role);
@@ -48,6 +47,7 @@ function DomainChoice(): JSX.Element {
             <span className="input select">
                 <select value={chosen.id} onChange={(event) => choose(event.target.value)}>
                     <option value="">{texts.shell.allDomains}</option>
+                    <option value={systemDomain}>{texts.shell.systemDomain}</option>
                     {options.map((domain) => (
                         <option key={domain.id} value={domain.id}>
                             {domain.shownName || domain.id}

@@ -1,11 +1,13 @@
+import { Problem } from "../../api/problem";
 import { useAsk } from "../../parts/dialog/asking";
+import { useTell } from "../../parts/dialog/notices";
 import { Empty, Panel, PanelSkeleton } from "../../parts/page/page";
 import type { IconName } from "../../parts/page/icon";
 import type { Loaded } from "../../parts/page/useLoad";
 import { useRouter } from "../../parts/routing/router";
 import { useTexts } from "../../texts";
 import { explain } from "../../texts/explain";
-import { useAct, useTellChanged } from "./useAct";
+import { useTellChanged } from "./useAct";
 
 /** The card of an object that is on its way or did not come. */
 export function WaitingPanel({
@@ -42,7 +44,7 @@ export function useRemoval(back: string, onGone: () => void): (removal: {
     const texts = useTexts();
     const router = useRouter();
     const ask = useAsk();
-    const act = useAct();
+    const tell = useTell();
     const tellChanged = useTellChanged();
     return async ({ title, text, done, objectKind, remove }) => {
         const goesOn = await ask({

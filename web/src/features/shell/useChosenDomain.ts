@@ -1,6 +1,9 @@
 import { useRouter } from "../../parts/routing/router";
 import { useSession } from "../session/session";
 
+/** The reserved domain of the system administrators: it has people, and no phones. */
+export const systemDomain = "system";
+
 /** Whose data is shown: one's own domain, or the one a system administrator chose (`?domain=`); empty for all. */
 export function useChosenDomain(): {
     readonly id: string;

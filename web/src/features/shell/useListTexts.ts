@@ -23,7 +23,7 @@ export function useCountText(): (list: { rows: readonly unknown[]; total: number
         const loaded = formats.count(rows.length);
         const all = state === "done" ? rows.length : total;
         if (all === null) return texts.common.atLeast(loaded);
-        const words = noun ? ` ${noun(all)}` : "";
-        return all > rows.length ? `${texts.common.shown(loaded, formats.count(all))}${words}` : `${loaded}${words}`;
+        if (all > rows.length) return texts.common.shown(loaded, formats.count(all));
+        return noun ? `${loaded} ${noun(all)}` : loaded;
     };
 }

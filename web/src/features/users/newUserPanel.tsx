@@ -8,7 +8,7 @@ import { checkEmail, checkExtension, checkLogin, checkName, checkPassword } from
 import { explainForm } from "../../texts/explain";
 import { CardForm } from "../shell/cardForm";
 import { useTellChanged } from "../shell/useAct";
-import { useChosenDomain } from "../shell/useChosenDomain";
+import { systemDomain, useChosenDomain } from "../shell/useChosenDomain";
 import { useCreate } from "../shell/useCreate";
 import { PasswordField } from "./passwordField";
 
@@ -26,11 +26,12 @@ const empty: Values = { shownName: "", login: "", extension: "", password: "", e
 export function NewUserPanel({ back, onAdded }: { back: string; onAdded: (user: User) => void }): JSX.Element {
     const texts = useTexts();
     const domain = useChosenDomain();
+    const isSystem = domain.id === systemDomain;
     const create = useCreate();
     const tellChanged = useTellChanged();
 
     const form = useForm<Values>({
-        initial: empty,
+        initial: { ...empty, role: isSystem ? "system-administrator" : "user" },
         check: (values) => ({
             login: checkLogin(values.login, texts),
             password: checkPassword(values.password, texts),
@@ -54,7 +55,9 @@ export function NewUserPanel({ back, onAdded }: { back: string; onAdded: (user: 
             }),
     });
 
-    const roles = (["user", "domain-administrator"] as const).map((role) => ({ value: role, title: texts.roles[role] }));
+    const roles = (isSystem ? (["system-administrator"] as const) : (["user", "domain-administrator"] as const)).map(
+        (role) => ({ value: role, title: texts.roles[role] }),
+    );
     return (
         <Panel title={texts.users.addTitle} subtitle={domain.id} back={back} closeLabel={texts.common.close}>
             {domain.id === "" ? (
@@ -77,16 +80,20 @@ export function NewUserPanel({ back, onAdded }: { back: string; onAdded: (user: 
                             autoCapitalize="none"
                             maxLength={64}
                         />
-                        <TextField
-                            label={texts.users.extension}
-                            value={form.values.extension}
-                            error={form.errors.extension}
-                            onChange={(value) => form.set("extension", value)}
-                            inputMode="numeric"
-                            maxLength={5}
-                        />
+                        {!isSystem && (
+                            <TextField
+                                label={texts.users.extension}
+                                value={form.values.extension}
+                                error={form.errors.extension}
+                                onChange={(value) => form.set("extension", value)}
+                                inputMode="numeric"
+                                maxLength={5}
+                            />
+                        )}
                     </div>
-                    <p className="field-hint">{texts.users.loginHint} {texts.users.extensionHint}</p>
+                    <p className="field-hint">
+                        {texts.users.loginHint} {!isSystem && texts.users.extensionHint}
+                    </p>
                     <PasswordField
                         label={texts.users.password}
                         hint={texts.users.passwordHint}

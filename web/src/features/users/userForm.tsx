@@ -89,20 +89,20 @@ function Fields({ user, onSaved, onReset }: UserFormProps): JSX.Element {
                             inputMode="numeric"
                             maxLength={5}
                         />
-                        <SelectField
-                            label={texts.users.role}
-                            value={form.values.role}
-                            options={roles.map((role) => ({ value: role, title: texts.roles[role] }))}
-                            onChange={(value) => form.set("role", value)}
-                            disabled={user.id === me.id}
+                        <TextField
+                            label={texts.users.email}
+                            type="email"
+                            value={form.values.email}
+                            error={form.errors.email}
+                            onChange={(value) => form.set("email", value)}
                         />
                     </div>
-                    <TextField
-                        label={texts.users.email}
-                        type="email"
-                        value={form.values.email}
-                        error={form.errors.email}
-                        onChange={(value) => form.set("email", value)}
+                    <SelectField
+                        label={texts.users.role}
+                        value={form.values.role}
+                        options={roles.map((role) => ({ value: role, title: texts.roles[role] }))}
+                        onChange={(value) => form.set("role", value)}
+                        disabled={user.id === me.id}
                     />
                 </div>
             </Section>

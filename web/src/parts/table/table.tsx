@@ -32,8 +32,9 @@ interface TableProps<Row> {
     /** What the table is called by a screen reader. */
     readonly label: string;
     readonly rows: readonly Row[];
-    /** The first column is the row's name and carries its link. */
     readonly columns: readonly Column<Row>[];
+    /** The column that names the row and carries its link; the first, when missing. It is shown at every width. */
+    readonly nameColumn?: string;
     readonly keyOf: (row: Row) => string;
     readonly nameOf: (row: Row) => string;
     readonly linkOf?: (row: Row) => string;
@@ -195,6 +196,7 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
                                     row={row}
                                     index={index}
                                     columns={columns}
+                                    nameColumn={props.nameColumn ?? columns[0]?.key}
                                     columnClass={columnClass}
                                     link={linkOf?.(row)}
                                     name={props.nameOf(row)}
@@ -230,6 +232,7 @@ interface RowProps<Row> {
     readonly row: Row;
     readonly index: number;
     readonly columns: readonly Column<Row>[];
+    readonly nameColumn: string | undefined;
     readonly columnClass: (column: Column<Row>) => string;
     readonly link: string | undefined;
     readonly name: string;
@@ -242,7 +245,6 @@ interface RowProps<Row> {
 }
 
 function TableRow<Row>(props: RowProps<Row>): JSX.Element {
-    const [first, ...others] = props.columns;
     const className = [props.isOpen ? "is-open" : "", props.isChosen ? "is-chosen" : ""].join(" ").trim();
     const tabIndex = props.isFocusable ? 0 : -1;
     const onChooseClick = (event: MouseEvent<HTMLInputElement>): void => props.onChoose?.(event.shiftKey);
@@ -260,31 +262,52 @@ function TableRow<Row>(props: RowProps<Row>): JSX.Element {
                     />
                 </td>
             )}
-            {first && (
-                <th scope="row" className={props.columnClass(first)}>
-                    {props.link === undefined ? (
-                        <span data-row-focus tabIndex={tabIndex}>
-                            {first.cell(props.row)}
-                        </span>
-                    ) : (
-                        <Link
-                            to={props.link}
-                            className="row-link"
-                            data-row-focus
-                            tabIndex={tabIndex}
-                            aria-current={props.isOpen ? "true" : undefined}
-                        >
-                            {first.cell(props.row)}
-                        </Link>
-                    )}
-                </th>
+            {props.columns.map((column) =>
+                column.key === props.nameColumn ? (
+                    <th key={column.key} scope="row" className={props.columnClass(column)}>
+                        <RowName link={props.link} isOpen={props.isOpen} tabIndex={tabIndex}>
+                            {column.cell(props.row)}
+                        </RowName>
+                    </th>
+                ) : (
+                    <td key={column.key} className={props.columnClass(column)}>
+                        {column.cell(props.row)}
+                    </td>
+                ),
             )}
-            {others.map((column) => (
-                <td key={column.key} className={props.columnClass(column)}>
-                    {column.cell(props.row)}
-                </td>
-            ))}
         </tr>
+    );
+}
+
+/** What the arrow keys move between: the link that covers the row, or the bare name where rows open nothing. */
+function RowName({
+    link,
+    isOpen,
+    tabIndex,
+    children,
+}: {
+    link: string | undefined;
+    isOpen: boolean;
+    tabIndex: number;
+    children: ReactNode;
+}): JSX.Element {
+    if (link === undefined) {
+        return (
+            <span data-row-focus tabIndex={tabIndex}>
+                {children}
+            </span>
+        );
+    }
+    return (
+        <Link
+            to={link}
+            className="row-link"
+            data-row-focus
+            tabIndex={tabIndex}
+            aria-current={isOpen ? "true" : undefined}
+        >
+            {children}
+        </Link>
     );
 }
 

@@ -212,14 +212,15 @@ extension SIPMessage {
         self.storage.append(Octet.space)
         let valueStart = self.storage.count
         write(&self.storage)
-        self.storage.clearLineEnds(from: valueStart)
-        let valueEnd = self.storage.count
+        self.storage.clearLineEnds(from: start)
+        // Blanks at the ends of a value are not part of it.
+        let value = self.withOctets { $0.trimmed(valueStart..<$0.count) }
         self.storage.appendLineEnd()
         return Slot(
             lineStart: UInt32(truncatingIfNeeded: start),
             lineLength: UInt32(truncatingIfNeeded: self.storage.count - start),
-            valueLength: UInt32(truncatingIfNeeded: valueEnd - valueStart),
-            valueOffset: UInt16(truncatingIfNeeded: valueStart - start),
+            valueLength: UInt32(truncatingIfNeeded: value.count),
+            valueOffset: UInt16(truncatingIfNeeded: value.lowerBound - start),
             nameLength: UInt8(truncatingIfNeeded: nameLength),
             known: name.known
         )

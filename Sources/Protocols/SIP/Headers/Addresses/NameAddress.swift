@@ -62,7 +62,7 @@ public struct NameAddress: SIPHeaderValue {
         if scanner.peek == Octet.quote {
             let name = try scanner.quotedString()
             scanner.skipSpace()
-            return (name, try Self.bracketed(&scanner))
+            return (name.isEmpty ? nil : name, try Self.bracketed(&scanner))
         }
         if scanner.peek == Octet.less { return (nil, try Self.bracketed(&scanner)) }
         // Either tokens of a display name before an angle bracket, or a URI alone, whose colon no token holds.

@@ -74,9 +74,7 @@ public struct DigestChallenge: SIPHeaderValue {
             } else if scanner.matches(name, "stale") {
                 self.isStale = value.text.lowercased() == "true"
             } else if scanner.matches(name, "qop") {
-                self.protections = value.text.split(separator: ",").map { part in
-                    DigestProtection(String(part.drop { $0 == " " }.prefix { $0 != " " }))
-                }
+                self.protections = value.text.split { $0 == "," || $0 == " " }.map { DigestProtection(String($0)) }
             } else {
                 self.others.append(value.whole)
             }
@@ -95,7 +93,7 @@ public struct DigestChallenge: SIPHeaderValue {
         }
         if self.isStale { output.append(text: ", stale=true") }
         output.append(text: ", algorithm=")
-        output.append(text: self.algorithm.text)
+        output.append(tokenOrQuoted: self.algorithm.text)
         if !self.protections.isEmpty {
             output.append(text: ", qop=")
             output.append(quoted: self.protections.map(\.text).joined(separator: ","))

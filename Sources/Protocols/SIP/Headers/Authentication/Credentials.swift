@@ -117,14 +117,14 @@ public struct DigestCredentials: SIPHeaderValue {
         output.append(text: ", response=")
         output.append(quoted: self.response)
         output.append(text: ", algorithm=")
-        output.append(text: self.algorithm.text)
+        output.append(tokenOrQuoted: self.algorithm.text)
         if let opaque = self.opaque {
             output.append(text: ", opaque=")
             output.append(quoted: opaque)
         }
         if let protection = self.protection {
             output.append(text: ", qop=")
-            output.append(text: protection.text)
+            output.append(tokenOrQuoted: protection.text)
         }
         if let clientNonce = self.clientNonce {
             output.append(text: ", cnonce=")

@@ -32,9 +32,9 @@ public struct Replaces: SIPHeaderValue {
     public func write(into output: inout [UInt8]) {
         output.append(text: self.callID)
         output.append(text: ";to-tag=")
-        output.append(text: self.toTag)
+        output.append(tokenOrQuoted: self.toTag)
         output.append(text: ";from-tag=")
-        output.append(text: self.fromTag)
+        output.append(tokenOrQuoted: self.fromTag)
         if self.isEarlyOnly { output.append(text: ";early-only") }
     }
 }

@@ -248,4 +248,13 @@ extension Array<UInt8> {
         }
         self.append(Octet.quote)
     }
+
+    /// Appends the text as a token where it is one, otherwise as a quoted string.
+    mutating func append(tokenOrQuoted text: String) {
+        if !text.isEmpty, text.utf8.allSatisfy({ CharacterClass.parameterValue.contains($0) }) {
+            self.append(text: text)
+        } else {
+            self.append(quoted: text)
+        }
+    }
 }

@@ -20,8 +20,12 @@ enum IPv6Address {
                     index += 2
                     continue
                 }
-                // A single colon stands between two groups only.
-                guard index > 0, octets[index - 1] != Octet.colon, index + 1 < octets.count else { return nil }
+                // A single colon stands between two groups only. RFC 3261's own grammar allowed a third one before an
+                // IPv4 address, which RFC 5118 §4.10 wants tolerated.
+                guard index > 0, index + 1 < octets.count else { return nil }
+                let isThird = octets[index - 1] == Octet.colon
+                let rest = UnsafeBufferPointer(rebasing: octets[(index + 1)...])
+                guard !isThird || IPv4Address.value(of: rest) != nil else { return nil }
                 index += 1
                 continue
             }

@@ -101,11 +101,7 @@ public struct SIPParameters: Hashable, Sendable {
         case .uri:
             output.append(escaping: value, leaving: .uriParameterPlain)
         case .header:
-            if value.utf8.allSatisfy({ CharacterClass.parameterValue.contains($0) }) {
-                output.append(text: value)
-            } else {
-                output.append(quoted: value)
-            }
+            output.append(tokenOrQuoted: value)
         }
     }
 

@@ -140,7 +140,8 @@ extension InviteSession {
             let ending = self.receive(response: response, in: &session.conversation, isEarly: false, &effects)
             return self.go(on: session, orEnd: ending, &effects)
         case .refer:
-            return self.go(on: session, orEnd: self.receive(referral: response, in: &session, &effects), &effects)
+            let ending = self.receive(referral: response, in: &session, &effects)
+            return self.go(on: session, orEnd: ending, &effects)
         case .notify:
             if status >= 300, status != 401, status != 407 { session.transfers.incoming = .none }
             return .established(session)

@@ -127,8 +127,12 @@ extension InviteSession {
         }
     }
 
-    /// Answers every request that still waits, because the dialog ends (§15.1.2).
+    /// Answers every request that still waits, because the dialog ends (§15.1.2), and takes a re-INVITE of ours back,
+    /// whose transaction would otherwise wait without limit.
     mutating func dismissPending(in conversation: inout Conversation, _ effects: inout [Effect]) {
+        if case .sent(_, let request, _) = conversation.outgoing, request.method == .invite {
+            effects.append(.cancelInvite(reason: nil))
+        }
         switch conversation.incoming {
         case .update(let request), .prack(let request), .invite(let request):
             self.respond(487, to: request, &effects)

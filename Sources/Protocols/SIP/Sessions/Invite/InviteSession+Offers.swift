@@ -151,13 +151,13 @@ extension InviteSession {
             return nil
         }
         conversation.negotiation.withdraw()
+        conversation.outgoing = .none
         if !isEarly, status == 481 || status == 408 { return .lost }
         if !isEarly, mayRepeat, let pause = self.pause(after: response, status) {
             conversation.outgoing = .paused(offer)
             self.arm(.glarePause, after: pause, &effects)
             return nil
         }
-        conversation.outgoing = .none
         if offer.purpose == .refresh, request.method == .update, status == 405 || status == 501 {
             // It said that it knows UPDATE and does not.
             conversation.allowsUpdate = false
@@ -198,9 +198,9 @@ extension InviteSession {
         guard case .sent(let offer, let sent, let sequence) = conversation.outgoing,
             request.sequence == sequence, request.method == sent.method
         else { return nil }
+        conversation.outgoing = .none
         // §12.2.1.2: silence to a request of the dialog counts as 408, which ends it.
         guard isEarly else { return .lost }
-        conversation.outgoing = .none
         conversation.negotiation.withdraw()
         self.refuse(offer, status: failure == .timeout ? 408 : 503, response: nil, &effects)
         return nil

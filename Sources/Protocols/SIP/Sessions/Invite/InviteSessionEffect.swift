@@ -9,7 +9,8 @@ extension InviteSession {
         case acknowledge(SIPMessage)
         /// Answer `request` through its server transaction. A 2xx to INVITE may come several times.
         case respond(SIPMessage, to: SIPMessage)
-        /// Cancel the INVITE of ``send(_:)`` that is under way, as soon as a provisional response allows it (§9.1).
+        /// Cancel the last INVITE of ``send(_:)``, as soon as a provisional response allows it (§9.1): the first one, or
+        /// a re-INVITE that is open when the call ends. What has its final response already is left alone.
         case cancelInvite(reason: String?)
 
         /// Arm a timer, replacing one of the same name.

@@ -17,8 +17,9 @@ extension InviteSession {
 
         /// Answers 101 to 199, with or without a session description, as often as wanted.
         case progress(status: Int, sdp: [UInt8]?, headers: [ExtraHeader])
-        /// Answers 200. `sdp` answers the INVITE's offer, or is the offer when it had none. `nil` is allowed only after the
-        /// answer went out in a reliable provisional response.
+        /// Answers 200. `sdp` answers the INVITE's offer, or is the offer when it had none; `nil` repeats the one of a
+        /// provisional response. When a reliable one settled it already and `sdp` is another, it is offered once the call
+        /// is confirmed, with the outcome of an ``offer(sdp:by:headers:)``.
         case accept(sdp: [UInt8]?, headers: [ExtraHeader])
         /// Answers 300 to 699; `reason` replaces the standard phrase. Retry-After, Reason, Contact and Warning go into
         /// `headers`.

@@ -5,9 +5,8 @@ extension SIPMessage {
 
     /// The session description: the whole body, or a part of a multipart one.
     var sessionDescription: [UInt8]? {
-        guard !self.body.isEmpty, let type = try? self.contentType() else { return nil }
-        if type.names(.sdp) { return self.body }
-        return nil
+        // A body that cannot be read has no description; ``hasForeignBody`` then refuses it.
+        self.body.isEmpty ? nil : (try? self.body(of: .sdp)).flatMap { $0 }
     }
 
     /// There is a body that must be understood and is no session description.

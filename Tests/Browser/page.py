@@ -1,0 +1,171 @@
+"""A page as a person with a screen reader, keyboard and mouse meets it: things are found by role and name."""
+
+import base64
+import json
+import time
+from pathlib import Path
+from typing import Callable
+
+from chromium import BrowserFailure, Chromium
+
+WAIT_SECONDS = 10.0
+
+
+class NotFound(AssertionError):
+    """What the walk looks for did not appear in time."""
+
+
+class Page:
+    def __init__(self, browser: Chromium) -> None:
+        self._browser = browser
+        target = browser.command("Target.createTarget", {"url": "about:blank"})["targetId"]
+        self._session = browser.command("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
+        self.problems: list[str] = []
+        self.expected_statuses: set[int] = set()
+        for domain in ("Page", "Runtime", "Log", "Network", "DOM", "Accessibility"):
+            self._command(f"{domain}.enable")
+
+    def _command(self, method: str, parameters: dict | None = None) -> dict:
+        return self._browser.command(method, parameters, self._session)
+
+    # What the page is
+
+    def resize(self, width: int, height: int, is_dark: bool = False) -> None:
+        self._command("Emulation.setDeviceMetricsOverride",
+                      {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600})
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if is_dark else "light"}
+        self._command("Emulation.setEmulatedMedia", {"features": [scheme]})
+
+    def open(self, address: str) -> None:
+        self._command("Page.navigate", {"url": address})
+        self.wait(lambda: self.evaluate("document.readyState") == "complete", f"{address} to load")
+
+    def evaluate(self, expression: str) -> object:
+        answer = self._command("Runtime.evaluate",
+                               {"expression": expression, "returnByValue": True, "awaitPromise": True})
+        if "exceptionDetails" in answer:
+            raise BrowserFailure(f"{expression[:80]}: {json.dumps(answer['exceptionDetails'])[:400]}")
+        return answer["result"].get("value")
+
+    @property
+    def path(self) -> str:
+        return str(self.evaluate("location.pathname + location.search"))
+
+    def screenshot(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        picture = self._command("Page.captureScreenshot", {"format": "png"})["data"]
+        file.write_bytes(base64.b64decode(picture))
+
+    # Finding by role and name
+
+    def wait(self, condition: Callable[[], object], what: str, seconds: float = WAIT_SECONDS) -> object:
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                value = condition()
+            except BrowserFailure:
+                # The document changed under the question: ask again.
+                value = None
+            if value:
+                return value
+            if time.monotonic() > deadline:
+                raise NotFound(f"waited {seconds:g} s for {what}")
+            time.sleep(0.05)
+
+    def all(self, role: str, name: str | None = None) -> list[dict]:
+        """Accessibility nodes of a role, whose name is `name` or begins with it when it ends in '…'."""
+        root = self._command("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+        question = {"nodeId": root, "role": role}
+        if name is not None and not name.endswith("…"):
+            question["accessibleName"] = name
+        nodes = self._command("Accessibility.queryAXTree", question)["nodes"]
+        found = [node for node in nodes if not node.get("ignored")]
+        if name is not None and name.endswith("…"):
+            found = [node for node in found if name_of(node).startswith(name[:-1])]
+        return found
+
+    def find(self, role: str, name: str | None = None, seconds: float = WAIT_SECONDS) -> dict:
+        found = self.wait(lambda: self.all(role, name), f"{role} '{name or ''}'", seconds)
+        assert isinstance(found, list)
+        return found[0]
+
+    def is_gone(self, role: str, name: str) -> None:
+        self.wait(lambda: not self.all(role, name), f"{role} '{name}' to go away")
+
+    def says(self, text: str, seconds: float = WAIT_SECONDS) -> None:
+        """Waits until the text can be read on the page."""
+        wanted = json.dumps(text)
+        self.wait(lambda: self.evaluate(f"document.body.innerText.includes({wanted})"), f"the text '{text}'", seconds)
+
+    # Acting
+
+    def click(self, role: str, name: str | None = None) -> None:
+        node = self.find(role, name)
+        x, y = self._centre(node)
+        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+            button = {} if kind == "mouseMoved" else {"button": "left", "clickCount": 1}
+            self._command("Input.dispatchMouseEvent", {"type": kind, "x": x, "y": y, **button})
+
+    def _centre(self, node: dict) -> tuple[float, float]:
+        backend = {"backendNodeId": node["backendDOMNodeId"]}
+        self._command("DOM.scrollIntoViewIfNeeded", backend)
+        box = self._command("DOM.getBoxModel", backend)["model"]["border"]
+        return (box[0] + box[4]) / 2, (box[1] + box[5]) / 2
+
+    def fill(self, role: str, name: str, text: str) -> None:
+        """Puts the cursor into a field, replaces what is there, as typing would."""
+        node = self.find(role, name)
+        self._command("DOM.focus", {"backendNodeId": node["backendDOMNodeId"]})
+        self.evaluate("document.activeElement.select()")
+        if text == "":
+            self.press("Delete")
+        else:
+            self._command("Input.insertText", {"text": text})
+
+    def choose(self, name: str, value: str) -> None:
+        """Chooses an option of a select by its value."""
+        node = self.find("combobox", name)
+        resolved = self._command("DOM.resolveNode", {"backendNodeId": node["backendDOMNodeId"]})["object"]["objectId"]
+        declaration = """function (value) {
+            const setter = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value").set;
+            setter.call(this, value);
+            this.dispatchEvent(new Event("change", { bubbles: true }));
+        }"""
+        self._command("Runtime.callFunctionOn",
+                      {"objectId": resolved, "functionDeclaration": declaration, "arguments": [{"value": value}]})
+
+    def press(self, key: str) -> None:
+        codes = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, "Delete": 46, " ": 32}
+        event = {"key": key, "windowsVirtualKeyCode": codes[key], "code": "Space" if key == " " else key}
+        text = {"Enter": {"text": "\r"}, " ": {"text": " "}}.get(key, {})
+        self._command("Input.dispatchKeyEvent", {"type": "keyDown", **event, **text})
+        self._command("Input.dispatchKeyEvent", {"type": "keyUp", **event})
+
+    # What went wrong meanwhile
+
+    def collect_problems(self) -> None:
+        """Adds errors of the console, exceptions and refused requests, save the statuses that were expected."""
+        for event in self._browser.take_events():
+            parameters = event.get("params", {})
+            if event.get("method") == "Runtime.exceptionThrown":
+                details = parameters["exceptionDetails"]
+                thrown = details.get("exception", {}).get("description", details.get("text", ""))
+                self.problems.append(f"exception: {thrown}")
+            elif event.get("method") == "Runtime.consoleAPICalled" and parameters["type"] in ("error", "assert"):
+                words = " ".join(str(each.get("value", each.get("description"))) for each in parameters["args"])
+                self.problems.append(f"console: {words}")
+            elif event.get("method") == "Log.entryAdded" and parameters["entry"]["level"] == "error":
+                entry = parameters["entry"]
+                if not any(f"status of {status}" in entry["text"] for status in self.expected_statuses):
+                    self.problems.append(f"log: {entry['text']} {entry.get('url', '')}")
+
+
+def name_of(node: dict) -> str:
+    return str(node.get("name", {}).get("value", ""))
+
+
+def property_of(node: dict, name: str) -> object:
+    for each in node.get("properties", []):
+        if each["name"] == name:
+            return each["value"].get("value")
+    return None
