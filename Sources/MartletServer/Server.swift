@@ -57,7 +57,7 @@ package struct Server: Sendable {
                     .init(service: web),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger
+                logger: self.quiet(logger)
             )
         )
         let accounts = FirstAccounts(data: settings.data)
@@ -68,6 +68,13 @@ package struct Server: Sendable {
     /// Runs until a signal ends it: calls are told goodbye, what happened is stored.
     package func run() async throws {
         try await self.group.run()
+    }
+
+    /// At debug level the service group writes every service out, field by field, secrets among them.
+    private static func quiet(_ logger: Logger) -> Logger {
+        var quiet = logger
+        quiet.logLevel = max(quiet.logLevel, .notice)
+        return quiet
     }
 
     // MARK: - Making

@@ -82,10 +82,10 @@ struct DTMFTests {
     @Test("talk-off: harmonics, noise and the melody are no digits", arguments: [UInt64(1), 2, 3])
     func talkOff(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        // Ten seconds of voiced sound: a gliding fundamental with harmonics and syllables.
+        // Four seconds of voiced sound: a gliding fundamental with harmonics and syllables.
         var phase = 0.0
         var pitch = 120.0
-        let voice = (0..<80_000).map { index -> Int16 in
+        let voice = (0..<32_000).map { index -> Int16 in
             if index % 800 == 0 { pitch = Double.random(in: 90...260, using: &generator) }
             phase += pitch / 8_000 * 2 * .pi
             let syllable = 0.5 + 0.5 * sine(Double(index) / 1_600)

@@ -32,11 +32,11 @@ struct ToneTests {
         #expect(abs(measured.level.dBm0 + 10) < 0.2)
     }
 
-    @Test("a tone does not drift: the ten-millionth sample is where the first was")
+    @Test("a tone does not drift: the millionth sample is where the first was")
     func drift() {
         var generator = ToneGenerator([ToneComponent(hertz: 1_004, level: SoundLevel(dBm0: 0))])
         let first = generator.next(2_000)
-        for _ in 0..<4_999 { _ = generator.next(2_000) }
+        for _ in 0..<499 { _ = generator.next(2_000) }
         #expect(generator.next(2_000) == first)
     }
 

@@ -23,25 +23,27 @@ class Page:
         self.problems: list[str] = []
         self.expected_statuses: set[int] = set()
         for domain in ("Page", "Runtime", "Log", "Network", "DOM", "Accessibility"):
-            self._command(f"{domain}.enable")
+            self.command(f"{domain}.enable")
 
-    def _command(self, method: str, parameters: dict | None = None) -> dict:
+    def command(self, method: str, parameters: dict | None = None) -> dict:
         return self._browser.command(method, parameters, self._session)
 
     # What the page is
 
     def resize(self, width: int, height: int, is_dark: bool = False) -> None:
-        self._command("Emulation.setDeviceMetricsOverride",
+        """Sets the size of the window and the system's colours. Motion is off: what is seen is where it stays."""
+        self.command("Emulation.setDeviceMetricsOverride",
                       {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600})
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if is_dark else "light"}
-        self._command("Emulation.setEmulatedMedia", {"features": [scheme]})
+        features = [{"name": "prefers-color-scheme", "value": "dark" if is_dark else "light"},
+                    {"name": "prefers-reduced-motion", "value": "reduce"}]
+        self.command("Emulation.setEmulatedMedia", {"features": features})
 
     def open(self, address: str) -> None:
-        self._command("Page.navigate", {"url": address})
+        self.command("Page.navigate", {"url": address})
         self.wait(lambda: self.evaluate("document.readyState") == "complete", f"{address} to load")
 
     def evaluate(self, expression: str) -> object:
-        answer = self._command("Runtime.evaluate",
+        answer = self.command("Runtime.evaluate",
                                {"expression": expression, "returnByValue": True, "awaitPromise": True})
         if "exceptionDetails" in answer:
             raise BrowserFailure(f"{expression[:80]}: {json.dumps(answer['exceptionDetails'])[:400]}")
@@ -53,7 +55,7 @@ class Page:
 
     def screenshot(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        picture = self._command("Page.captureScreenshot", {"format": "png"})["data"]
+        picture = self.command("Page.captureScreenshot", {"format": "png"})["data"]
         file.write_bytes(base64.b64decode(picture))
 
     # Finding by role and name
@@ -74,11 +76,11 @@ class Page:
 
     def all(self, role: str, name: str | None = None) -> list[dict]:
         """Accessibility nodes of a role, whose name is `name` or begins with it when it ends in '…'."""
-        root = self._command("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+        root = self.command("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
         question = {"nodeId": root, "role": role}
         if name is not None and not name.endswith("…"):
             question["accessibleName"] = name
-        nodes = self._command("Accessibility.queryAXTree", question)["nodes"]
+        nodes = self.command("Accessibility.queryAXTree", question)["nodes"]
         found = [node for node in nodes if not node.get("ignored")]
         if name is not None and name.endswith("…"):
             found = [node for node in found if name_of(node).startswith(name[:-1])]
@@ -100,46 +102,63 @@ class Page:
     # Acting
 
     def click(self, role: str, name: str | None = None) -> None:
+        """Presses the mouse in the middle of it; what something else lies over cannot be pressed."""
         node = self.find(role, name)
+        self.wait(lambda: self._is_uncovered(node), f"{role} '{name or ''}' to be uncovered")
         x, y = self._centre(node)
         for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
             button = {} if kind == "mouseMoved" else {"button": "left", "clickCount": 1}
-            self._command("Input.dispatchMouseEvent", {"type": kind, "x": x, "y": y, **button})
+            self.command("Input.dispatchMouseEvent", {"type": kind, "x": x, "y": y, **button})
 
     def _centre(self, node: dict) -> tuple[float, float]:
         backend = {"backendNodeId": node["backendDOMNodeId"]}
-        self._command("DOM.scrollIntoViewIfNeeded", backend)
-        box = self._command("DOM.getBoxModel", backend)["model"]["border"]
+        self.command("DOM.scrollIntoViewIfNeeded", backend)
+        box = self.command("DOM.getBoxModel", backend)["model"]["border"]
         return (box[0] + box[4]) / 2, (box[1] + box[5]) / 2
+
+    def _is_uncovered(self, node: dict) -> bool:
+        x, y = self._centre(node)
+        declaration = """function (x, y) {
+            const top = document.elementFromPoint(x, y);
+            return top !== null && (this.contains(top) || top.contains(this) && top.matches("label"));
+        }"""
+        return bool(self._call(node, declaration, x, y))
+
+    def _call(self, node: dict, declaration: str, *arguments: object) -> object:
+        """Calls a function with the node's element as `this`."""
+        resolved = self.command("DOM.resolveNode", {"backendNodeId": node["backendDOMNodeId"]})["object"]["objectId"]
+        answer = self.command("Runtime.callFunctionOn", {
+            "objectId": resolved, "functionDeclaration": declaration, "returnByValue": True,
+            "arguments": [{"value": each} for each in arguments],
+        })
+        return answer["result"].get("value")
 
     def fill(self, role: str, name: str, text: str) -> None:
         """Puts the cursor into a field, replaces what is there, as typing would."""
         node = self.find(role, name)
-        self._command("DOM.focus", {"backendNodeId": node["backendDOMNodeId"]})
+        self.command("DOM.focus", {"backendNodeId": node["backendDOMNodeId"]})
         self.evaluate("document.activeElement.select()")
         if text == "":
             self.press("Delete")
         else:
-            self._command("Input.insertText", {"text": text})
+            self.command("Input.insertText", {"text": text})
 
     def choose(self, name: str, value: str) -> None:
         """Chooses an option of a select by its value."""
         node = self.find("combobox", name)
-        resolved = self._command("DOM.resolveNode", {"backendNodeId": node["backendDOMNodeId"]})["object"]["objectId"]
         declaration = """function (value) {
             const setter = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value").set;
             setter.call(this, value);
             this.dispatchEvent(new Event("change", { bubbles: true }));
         }"""
-        self._command("Runtime.callFunctionOn",
-                      {"objectId": resolved, "functionDeclaration": declaration, "arguments": [{"value": value}]})
+        self._call(node, declaration, value)
 
     def press(self, key: str) -> None:
         codes = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, "Delete": 46, " ": 32}
         event = {"key": key, "windowsVirtualKeyCode": codes[key], "code": "Space" if key == " " else key}
         text = {"Enter": {"text": "\r"}, " ": {"text": " "}}.get(key, {})
-        self._command("Input.dispatchKeyEvent", {"type": "keyDown", **event, **text})
-        self._command("Input.dispatchKeyEvent", {"type": "keyUp", **event})
+        self.command("Input.dispatchKeyEvent", {"type": "keyDown", **event, **text})
+        self.command("Input.dispatchKeyEvent", {"type": "keyUp", **event})
 
     # What went wrong meanwhile
 

@@ -181,6 +181,36 @@ extension OverSockets {
             #expect((call.one.receiveBytes(within: 0) != nil) == sends)
         }
 
+        @Test("the old hold with c=0.0.0.0 stops the sound, and the peer is still known after it")
+        func oldHold() throws {
+            let server = try startServer()
+            defer { server.stop() }
+            let call = try TestCall(on: server) { $0.remote = MediaAddress("10.99.0.1", port: 4_000) }
+            let agreed = try #require(call.oneStream.configuration)
+            call.one.send([1], as: 8, to: call.oneStream)
+            #expect(call.oneLog.has(.latched(call.one.address)))
+            var held = agreed
+            held.remote = MediaAddress(host: .anyIPv4, port: 4_000)
+            try call.oneStream.configure(held)
+            call.other.send([2], as: 8, to: call.otherStream)
+            #expect(call.otherLog.has(.latched(call.other.address)))
+            try call.oneStream.configure(agreed)
+            call.other.send([3], as: 8, to: call.otherStream)
+            #expect(try #require(call.one.receive()).payload == [3])
+        }
+
+        @Test("a peer of the other address family is refused with a reason (BYD-04)")
+        func wrongFamily() throws {
+            let server = try startServer()
+            defer { server.stop() }
+            let stream = try server.makeStream()
+            let remote = MediaAddress("2001:db8::1", port: 4_000)
+            do throws(MediaError) {
+                try stream.configure(StreamConfiguration(remote: remote, receives: [.pcma], sends: [.pcma]))
+                Issue.record("configured")
+            } catch { #expect(error.code == .wrongAddressFamily) }
+        }
+
         @Test("garbage on the port is counted and harmless")
         func garbage() async throws {
             let server = try startServer()

@@ -121,6 +121,14 @@ struct SourceLatchTests {
         // Hold and unhold announce the same address: nothing moves.
         self.expect(&latch, "10.0.0.5", .anyHost, at: 100)
         try self.run(&latch, [LatchStep(120, "203.0.113.9", 31_000, .accepted)])
+        // An old hold announces nothing: the peer is still the peer.
+        latch.expect(
+            nil,
+            signalledHost: MediaHost("203.0.113.9"),
+            rule: .anyHost,
+            at: Moment(sinceStart: .milliseconds(130))
+        )
+        try self.run(&latch, [LatchStep(140, "203.0.113.9", 31_000, .accepted)])
         self.expect(&latch, "10.0.0.77", .anyHost, at: 200)
         try self.run(
             &latch,

@@ -95,6 +95,7 @@ package struct SettingsReader {
     private mutating func flag(_ key: String) -> Bool? {
         if let flag = self.reader.bool(forKey: ConfigKey([key])) { return flag }
         guard let text = self.text(key) else { return nil }
+        if let flag = Bool(text) { return flag }
         self.problems.append("\(key): \"\(text)\" is not true or false")
         return nil
     }

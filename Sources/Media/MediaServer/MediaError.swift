@@ -13,6 +13,8 @@ package struct MediaError: Error, Hashable, Sendable, CustomStringConvertible {
         case noCommonCodec = "no-common-codec"
         /// ``MediaStream/configure(_:)`` must come first.
         case notConfigured = "not-configured"
+        /// The peer is reached by IPv6 and the stream's network is IPv4, or the other way round.
+        case wrongAddressFamily = "wrong-address-family"
         case closed
         /// The server was not started, or was stopped.
         case notStarted = "not-started"

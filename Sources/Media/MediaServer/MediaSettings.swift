@@ -33,8 +33,6 @@ package struct MediaSettings: Sendable {
     package var takeoverSilence: Duration = .seconds(3)
     /// Priority under SCHED_FIFO, 1 to 99; `nil` for ordinary scheduling. Where it is not permitted, threads run without.
     package var realTimePriority: Int32? = 10
-    /// How long a busy thread lets packets gather before it looks again; zero to look at once. See ``RelayLoop``.
-    package var gathering: Duration = .microseconds(100)
     /// The IP header's traffic class. Default 0xB8: DSCP EF, expedited forwarding.
     package var trafficClass: UInt8 = 0xb8
     /// Receive and send buffer of each socket, in bytes: about two seconds of G.711.

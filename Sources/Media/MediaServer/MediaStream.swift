@@ -6,7 +6,7 @@ import Synchronization
 /// One RTP stream with its pair of ports: the handle that a call holds.
 ///
 /// Every method returns at once; what it asks for happens on the media thread, in the order of the calls. Safe from any
-/// thread. The ports go back when it is closed or forgotten.
+/// thread. The ports go back when it is closed or forgotten; an event handler that holds the stream keeps it for ever.
 package final class MediaStream: Sendable {
     /// The most digits that one call of ``send(digits:as:duration:pause:)`` takes.
     package static let digitLimit = 32
@@ -46,8 +46,14 @@ package final class MediaStream: Sendable {
     /// Sets what negotiation has agreed, at first and each time it changes.
     ///
     /// - Throws: ``MediaError/Code/noCommonCodec`` when the stream is bridged and the new agreement has nothing in common
-    ///   with the other side's; then nothing has changed. ``MediaError/Code/closed``.
+    ///   with the other side's; then nothing has changed. ``MediaError/Code/wrongAddressFamily``,
+    ///   ``MediaError/Code/closed``.
     package func configure(_ configuration: StreamConfiguration) throws(MediaError) {
+        if let remote = configuration.remote, remote.host.isIPv6 != self.network.bindHost.isIPv6,
+            !remote.host.isUnspecified
+        {
+            throw MediaError(.wrongAddressFamily, "network \(self.network.name) does not reach \(remote.host)")
+        }
         if let heard = self.state.withLock({ $0.heard }), heard !== self, let other = heard.configuration {
             try Self.check(from: other, to: configuration)
         }
@@ -147,19 +153,18 @@ package final class MediaStream: Sendable {
         }
     }
 
-    /// Closes the sockets and gives the ports back, to rest. Closing again does nothing.
+    /// Closes the sockets and gives the ports back, to rest. Closing again does nothing. An event that was under way may
+    /// still come after it.
     ///
     /// - Parameter deliver: gets the final statistics, on the media thread; not called when the stream was closed before
     ///   or the server stops.
     package func close(_ deliver: (@Sendable (StreamStatistics) -> Void)? = nil) {
-        let thread: MediaThread? = self.state.withLock { state in
-            guard !state.isClosed else { return nil }
+        self.state.withLock { state in
+            guard !state.isClosed else { return }
             state.isClosed = true
-            // Posted under the lock: nothing may come after it.
+            // A server that has stopped has closed the stream itself.
             try? state.thread.mailbox.post(.remove(self.identifier, deliver), isVital: true)
-            return state.thread
         }
-        _ = thread
     }
 
     /// Checks that the two can talk both ways.

@@ -1,6 +1,10 @@
 import ArgumentParser
 import MartletServer
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
@@ -64,6 +68,8 @@ struct ServeCommand: AsyncParsableCommand {
         )
         let server = try await Server.start(settings)
         print(server.welcome)
+        // Whoever started it through a pipe or into a file waits for this.
+        fflush(nil)
         try await server.run()
     }
 }

@@ -87,6 +87,9 @@ struct SIPURITests {
         ("tel:7042;phone-context=a", "tel:7042", false),
         ("urn:service:sos", "urn:service:sos", true),
         ("urn:service:sos", "urn:service:other", false),
+        // Found by the fuzzer: a parameter that stands there twice.
+        ("sip:a@b;x=1;x=2", "sip:a@b;x=1", true),
+        ("sip:a@b;x=2;x=1", "sip:a@b;x=1", false),
     ]
 
     @Test("§19.1.4 are equivalent when they mean the same", arguments: Self.pairs)
@@ -95,6 +98,12 @@ struct SIPURITests {
         #expect(one.isEquivalent(to: other) == isSame)
         #expect(other.isEquivalent(to: one) == isSame)
         #expect(one.isEquivalent(to: one))
+    }
+
+    @Test("the number of parameters is bounded", arguments: [(64, true), (65, false)])
+    func parameterLimit(count: Int, isAccepted: Bool) {
+        let uri = try? SIPURI(parsing: "sip:a@b" + String(repeating: ";x", count: count))
+        #expect((uri != nil) == isAccepted)
     }
 
     @Test("an IPv6 host gets its brackets")

@@ -44,6 +44,22 @@ struct TestWorld {
         var bearer: HTTPFields { [.authorization: "Bearer \(self.token)"] }
     }
 
+    /// Derived once for all worlds.
+    private static let credentials: [Person: User.Credentials] = {
+        var tokens = TokenSource(SeededGenerator(seed: 7))
+        let derived = Person.allCases.compactMap { person -> (Person, User.Credentials)? in
+            let credentials = try? User.Credentials.derive(
+                login: person.login,
+                domain: person.domain,
+                password: Self.password,
+                cost: Self.passwordCost,
+                tokens: &tokens
+            )
+            return credentials.map { (person, $0) }
+        }
+        return Dictionary(uniqueKeysWithValues: derived)
+    }()
+
     let time = TestTime()
     let configuration: FakeConfiguration
     let sessions = FakeSessions()
@@ -87,7 +103,6 @@ struct TestWorld {
             .putDomain(Domain(id: Self.acme, shownName: "Acme")),
             .putDomain(Domain(id: Self.globex, shownName: "Globex")),
         ]
-        var tokens = TokenSource(SeededGenerator(seed: 7))
         for (index, person) in Person.allCases.enumerated() {
             let user = User(
                 id: person.id,
@@ -96,13 +111,7 @@ struct TestWorld {
                 extension: person.role == .user ? "\(101 + index)" : nil,
                 shownName: "The " + person.login,
                 role: person.role,
-                credentials: try .derive(
-                    login: person.login,
-                    domain: person.domain,
-                    password: Self.password,
-                    cost: Self.passwordCost,
-                    tokens: &tokens
-                )
+                credentials: try #require(Self.credentials[person])
             )
             changes.append(.putUser(user))
             let session = SignInSession(

@@ -31,7 +31,10 @@ export type UserPatch = Partial<
     >
 >;
 
-export type TrunkBody = Omit<schema.Trunk, "id" | "state" | "stateReason" | "version">;
+export type TrunkBody = Omit<schema.Trunk, "id" | "state" | "stateReason" | "version" | "account"> & {
+    /** Without a password the former one stays. */
+    readonly account: { readonly username: string; readonly expiresSeconds: number; readonly password?: string } | null;
+};
 
 /** Everything the app asks of the server, one function per operation. */
 export const api = {
@@ -40,8 +43,10 @@ export const api = {
         signIn: (body: { login: string; password: string; domain: string }) =>
             request<{ me: schema.Me }>("POST", "/session", { body }),
         signOut: () => request<null>("DELETE", "/session"),
-        changeMe: (body: Partial<Pick<schema.Me, "shownName" | "email" | "doNotDisturb" | "ringTimeSeconds">>) =>
-            request<schema.Me>("PATCH", "/me", { body }),
+        changeMe: (
+            me: schema.Me,
+            body: Partial<Pick<schema.Me, "shownName" | "email" | "doNotDisturb" | "ringTimeSeconds">>,
+        ) => request<schema.Me>("PATCH", "/me", { body, version: me.version }),
         setPassword: (body: { currentPassword: string; newPassword: string }) =>
             request<null>("PUT", "/me/password", { body }),
         browsers: () => request<{ items: schema.BrowserSession[] }>("GET", "/sessions"),
@@ -82,9 +87,9 @@ export const api = {
     trunks: {
         page: page<schema.Trunk>("/trunks"),
         find: (id: string) => request<schema.Trunk>("GET", one("/trunks", id)),
-        add: (body: Partial<TrunkBody> & { password?: string }, key: string) =>
+        add: (body: TrunkBody, key: string) =>
             request<schema.Trunk>("POST", "/trunks", { body, key }),
-        change: (trunk: schema.Trunk, body: Partial<TrunkBody> & { password?: string }) =>
+        change: (trunk: schema.Trunk, body: TrunkBody) =>
             request<schema.Trunk>("PATCH", one("/trunks", trunk.id), { body, version: trunk.version }),
         remove: (trunk: schema.Trunk) => request<null>("DELETE", one("/trunks", trunk.id), { version: trunk.version }),
     },

@@ -13,7 +13,7 @@ export type Frame =
           readonly type: "call-ended";
           readonly sequence: number;
           readonly id: string;
-          readonly domain: string;
+          readonly domain: string | null;
           readonly result: CallResult;
           readonly cause: EndCause;
       }
@@ -22,7 +22,7 @@ export type Frame =
           readonly type: "registration-removed";
           readonly sequence: number;
           readonly id: string;
-          readonly domain: string;
+          readonly domain: string | null;
           readonly user: string;
       }
     | {

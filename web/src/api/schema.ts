@@ -44,7 +44,6 @@ export interface User {
 
 export type TrunkState = "unknown" | "available" | "unavailable";
 export type TrunkTransport = "udp" | "tcp" | "tls";
-export type TrunkAuthentication = "address" | "registration" | "both";
 
 export interface Trunk {
     readonly id: string;
@@ -52,17 +51,18 @@ export interface Trunk {
     readonly host: string;
     readonly port: number | null;
     readonly transport: TrunkTransport;
-    readonly authentication: TrunkAuthentication;
-    readonly username: string | null;
+    /** With it the exchange registers and answers challenges; its password is never shown. */
+    readonly account: { readonly username: string; readonly expiresSeconds: number } | null;
+    /** Takes calls from the host and the sources without a password. */
+    readonly acceptsByAddress: boolean;
     readonly sources: readonly string[];
     readonly channelLimit: number;
     readonly priority: number;
     readonly weight: number;
     readonly probeSeconds: number;
-    readonly expiresSeconds: number | null;
     readonly isActive: boolean;
     readonly state: TrunkState;
-    readonly stateReason: string | null;
+    readonly stateReason: string;
     readonly version: number;
 }
 
@@ -79,9 +79,9 @@ export interface Line {
 
 export interface Registration {
     readonly id: string;
-    readonly domain: string;
+    readonly domain: string | null;
     readonly user: string;
-    readonly login: string;
+    readonly login: string | null;
     readonly extension: string | null;
     readonly contact: string;
     readonly source: string;
@@ -113,7 +113,7 @@ export interface Leg {
 /** A call in progress. */
 export interface Call {
     readonly id: string;
-    readonly domain: string;
+    readonly domain: string | null;
     readonly direction: CallDirection;
     readonly state: CallState;
     readonly caller: Party;
@@ -159,13 +159,14 @@ export type EndCause = typeof endCauses[number];
 /** One call as the history keeps it. */
 export interface CallRecord {
     readonly id: string;
-    readonly domain: string;
+    readonly domain: string | null;
     readonly direction: CallDirection;
     readonly startedAt: string;
     readonly answeredAt: string | null;
     readonly endedAt: string | null;
     readonly caller: Party;
-    readonly callee: Party | null;
+    /** Who answered first, else who rang last, else what was dialled. */
+    readonly callee: Party;
     readonly dialled: string;
     readonly line: string | null;
     readonly trunk: string | null;
@@ -243,5 +244,5 @@ export interface Health {
     readonly status: "ok" | "failing";
     readonly version: string;
     readonly uptimeSeconds: number;
-    readonly checks: readonly { readonly name: string; readonly isHealthy: boolean; readonly detail: string | null }[];
+    readonly checks: readonly { readonly name: string; readonly isHealthy: boolean; readonly detail: string }[];
 }

@@ -1,3 +1,4 @@
+import { dialledNumber } from "../parts/format/phoneNumber";
 import type { Texts } from "./ru";
 
 /** What a value has to be, the same rules as the server's: `undefined` when it fits, else a sentence. */
@@ -17,7 +18,7 @@ export const checkLogin: Check = fits(
 
 /** TEN-11. */
 export const checkPassword: Check = fits(
-    (value) => value.length >= 6 && value.length <= 128 && /[A-Za-z]/.test(value) && /\d/.test(value),
+    (value) => /^[ -~]{6,128}$/.test(value) && /[A-Za-z]/.test(value) && /\d/.test(value),
     (texts) => texts.checks.password,
 );
 
@@ -31,7 +32,7 @@ export const checkEmail: Check = fits(
 );
 
 export const checkPhone: Check = fits(
-    (value) => value === "" || /^\+?[\d*#]{1,63}$/.test(value.replace(/[\s().-]/g, "")),
+    (value) => value === "" || /^\+?[*#]{0,20}\d[\d*#]{0,40}$/.test(dialledNumber(value)),
     (texts) => texts.checks.phone,
 );
 

@@ -14,6 +14,9 @@ package struct MediaAddress: Hashable, Sendable, CustomStringConvertible {
         self.init(host: host, port: port)
     }
 
+    /// An address that SDP gives for "do not send": a refused stream's port 0, or the old hold of RFC 2543.
+    var isNowhere: Bool { self.port == 0 || self.host.isUnspecified }
+
     package var description: String {
         self.host.isIPv6 ? "[\(self.host)]:\(self.port)" : "\(self.host):\(self.port)"
     }

@@ -10,7 +10,7 @@ import Kernel
 ///   (the phone's NAT gave it a new port) or comes from a host that signalling named;
 /// - all others are refused.
 ///
-/// A new announced address starts anew. What the former source still sends is refused for a while then, so that it does
+/// A new announced address starts anew. What the former source still sends is refused for a moment then, so that it does
 /// not latch again by being faster than the new one.
 struct SourceLatch: Equatable, Sendable {
     enum Verdict: Equatable, Sendable {
@@ -41,6 +41,9 @@ struct SourceLatch: Equatable, Sendable {
         let refusedUntil: Moment
     }
 
+    /// How long what a former source still has under way is refused.
+    private static let lingering = Duration.seconds(1)
+
     private let takeoverSilence: Duration
     private var announced: MediaAddress?
     private var signalledHost: MediaHost?
@@ -55,7 +58,8 @@ struct SourceLatch: Equatable, Sendable {
     /// The peer's address; `nil` before the first packet.
     var address: MediaAddress? { self.source?.address }
 
-    /// Takes what signalling says. The latched source stays when the announced address is the same as before.
+    /// Takes what signalling says. The latched source stays when the announced address is the same as before, or when
+    /// none is announced for a while, as in an old-fashioned hold with `c=0.0.0.0`.
     mutating func expect(
         _ announced: MediaAddress?,
         signalledHost: MediaHost?,
@@ -66,10 +70,10 @@ struct SourceLatch: Equatable, Sendable {
             self.signalledHost = signalledHost
             self.rule = rule
         }
-        guard announced != self.announced else { return }
+        guard let announced, announced != self.announced else { return }
         self.announced = announced
         if let source = self.source, source.address != announced {
-            self.former = Former(address: source.address, refusedUntil: now.advanced(by: self.takeoverSilence))
+            self.former = Former(address: source.address, refusedUntil: now.advanced(by: Self.lingering))
             self.source = nil
         }
     }

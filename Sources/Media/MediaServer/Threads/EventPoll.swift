@@ -1,6 +1,5 @@
 import CLinux
 import Glibc
-import Kernel
 
 /// Owns an epoll instance with the descriptors that wake it: a media thread waits here and nowhere else.
 ///
@@ -51,13 +50,6 @@ struct EventPoll: ~Copyable {
     @inline(__always)
     borrowing func wait(_ milliseconds: Int32) -> Int {
         max(0, Int(epoll_wait(self.descriptor, self.events, Int32(Self.batch), milliseconds)))
-    }
-
-    /// Lets time pass without looking, until this moment of the monotonic clock.
-    borrowing func sleep(until moment: Moment) {
-        let (seconds, nanoseconds) = moment.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
-        var due = timespec(tv_sec: Int(seconds), tv_nsec: Int(nanoseconds))
-        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, nil)
     }
 
     @inline(__always)

@@ -1,3 +1,4 @@
+import Audio
 import CLinux
 import Glibc
 import Kernel
@@ -81,8 +82,16 @@ final class MediaThread: Sendable {
             self.loop = consume loop
         }
 
+        /// Makes tables, tones and the melody before anybody waits for them: some 50 ms, once per process.
+        private static func prepareSounds() {
+            for law in G711Law.allCases { _ = law.encode(0) &+ law.toOtherLaw[Int(law.silence)] }
+            for tone in TelephoneTone.allCases { _ = tone.clip }
+            _ = HoldMelody.clip
+        }
+
         func run() {
             guard var loop = self.loop.take() else { return }
+            Self.prepareSounds()
             loop.run()
         }
     }

@@ -70,7 +70,7 @@ extension RelayLoop {
     private mutating func configure(_ stream: StreamPointer, _ configuration: StreamConfiguration) {
         let former = stream.pointee.configuration
         stream.pointee.configuration = configuration
-        stream.pointee.sends = configuration.direction.sends
+        stream.pointee.sends = configuration.direction.sends && configuration.remote?.isNowhere != true
         stream.pointee.receives = configuration.direction.receives
         stream.pointee.soundFormat = StreamState.SoundFormat(configuration)
         if let clockRate = configuration.sends.first(where: \.encoding.isSpeech)?.encoding.clockRate,

@@ -41,7 +41,6 @@ struct RelayLoop: ~Copyable {
     var expected: [UInt64: [MediaCommand]] = [:]
     /// Streams whose commands wait too, since they are to hear the one that is on its way.
     var blocked: [UInt64: UInt64] = [:]
-    var lastWake: Moment = .start
     var nextWatch: Moment
     var watchTurn: UInt64 = 0
     var isStopping = false
@@ -80,18 +79,9 @@ struct RelayLoop: ~Copyable {
             }
             if !self.leaving.isEmpty { self.letGo() }
             if self.now >= self.nextWatch { self.watch() }
-            if count > 0 { self.gather() }
         }
         self.closeEverything()
         self.letGo()
-    }
-
-    /// Under load, lets the packets of a tenth of a millisecond gather and carries them together: waking up costs as
-    /// much as carrying a packet. A thread that is woken less often than that answers at once.
-    private mutating func gather() {
-        let isBusy = self.lastWake.duration(to: self.now) < self.settings.gathering * 2
-        self.lastWake = self.now
-        if isBusy { self.poll.sleep(until: self.now.advanced(by: self.settings.gathering)) }
     }
 
     /// How long to wait for events, in milliseconds: for ever when there is nothing to look after.

@@ -109,7 +109,7 @@ struct StreamState: ~Copyable {
 
     /// Sets whom to hear and where to send; what the latch has found stays as long as the peer announces the same.
     mutating func expectPeer(_ configuration: StreamConfiguration, former: StreamConfiguration, at now: Moment) {
-        let announced = configuration.remote.flatMap { $0.port > 0 && !$0.host.isUnspecified ? $0 : nil }
+        let announced = configuration.remote.flatMap { $0.isNowhere ? nil : $0 }
         let control = announced == nil ? nil : configuration.controlDestination
         self.latch.expect(
             announced,

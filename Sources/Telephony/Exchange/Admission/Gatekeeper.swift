@@ -29,6 +29,8 @@ final class Gatekeeper {
     /// What one domain's realm needs.
     private struct Realm {
         var challenger: DigestChallenger
+        /// For phones that stumble over anything else.
+        var plainChallenger: DigestChallenger
         var verifier: DigestVerifier
     }
 
@@ -36,6 +38,7 @@ final class Gatekeeper {
     private let time: any TimeSource
     private let mint: NonceMint
     private var realms: [DomainID: Realm] = [:]
+    private var dialects = DigestDialects()
     /// Stands in for the secret of users that do not exist, so that both take the same way.
     private let nobody: DigestSecret
 
@@ -52,8 +55,9 @@ final class Gatekeeper {
         let domain = tenant.domain.id
         let peer = source.remote.ip.description
         guard let credentials = self.credentials(of: request, realm: domain.text) else {
-            return self.challenge(domain, peer, isStale: false, after: .zero)
+            return self.challenge(request, domain, peer, isStale: false, after: .zero)
         }
+        self.dialects.answered(DigestDialects.Caller(address: peer, account: credentials.username))
         let account = credentials.username + "@" + domain.text
         let guarded = source.remote.ip.guardedSource
         let verdict = self.guardian.verdict(for: guarded, account: account)
@@ -76,14 +80,14 @@ final class Gatekeeper {
             return .user(user)
         case .stale, .replayed:
             // A right answer to an old or used nonce proves nothing, but is nobody's guess.
-            return self.challenge(domain, peer, isStale: true, after: .zero)
+            return self.challenge(request, domain, peer, isStale: true, after: .zero)
         case .wrong:
             break
         }
         self.guardian.failed(guarded, account: account)
         var pause = Duration.zero
         if case .delay(let time) = verdict { pause = time }
-        return self.challenge(domain, peer, isStale: false, after: pause)
+        return self.challenge(request, domain, peer, isStale: false, after: pause)
     }
 
     /// Forgets realms of domains that are gone.
@@ -100,9 +104,25 @@ final class Gatekeeper {
         return nil
     }
 
-    private func challenge(_ domain: DomainID, _ peer: String, isStale: Bool, after pause: Duration) -> Finding {
+    private func challenge(
+        _ request: SIPMessage,
+        _ domain: DomainID,
+        _ peer: String,
+        isStale: Bool,
+        after pause: Duration
+    ) -> Finding {
+        let now = self.time.now
+        let isPlain = self.dialects.needsMD5(
+            DigestDialects.Caller(address: peer, account: (try? request.from())?.uri.user ?? ""),
+            userAgent: request.first(.userAgent),
+            callID: request.callID,
+            sequence: (try? request.cseq())?.number ?? 0,
+            at: now
+        )
         let challenges = self.realm(domain) { realm in
-            realm.challenger.challenges(for: peer, isStale: isStale, at: self.time.now)
+            isPlain
+                ? realm.plainChallenger.challenges(for: peer, isStale: isStale, at: now)
+                : realm.challenger.challenges(for: peer, isStale: isStale, at: now)
         }
         return .challenge(challenges, after: pause)
     }
@@ -113,6 +133,7 @@ final class Gatekeeper {
                 domain,
                 default: Realm(
                     challenger: DigestChallenger(realm: domain.text, mint: self.mint),
+                    plainChallenger: DigestChallenger(realm: domain.text, mint: self.mint, algorithms: [.md5]),
                     verifier: DigestVerifier(realm: domain.text, mint: self.mint)
                 )
             ]

@@ -3,6 +3,7 @@ import { api } from "../../api/endpoints";
 import type { Domain } from "../../api/schema";
 import { Menu } from "../../parts/dialog/menu";
 import { SwitchField, TextField } from "../../parts/form/field";
+import { dialledNumber } from "../../parts/format/phoneNumber";
 import { useForm } from "../../parts/form/useForm";
 import { Panel } from "../../parts/page/page";
 import { useLoad } from "../../parts/page/useLoad";
@@ -131,7 +132,7 @@ function DomainForm({
             const body = {
                 shownName: shownName || id,
                 callLimit: Number(callLimit),
-                callerID: callerID || null,
+                callerID: dialledNumber(callerID) || null,
                 isBlocked,
             };
             onSaved(

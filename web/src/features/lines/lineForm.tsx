@@ -2,6 +2,7 @@ import { useState } from "react";
 import { api } from "../../api/endpoints";
 import type { Line, Trunk, User } from "../../api/schema";
 import { SelectField, SwitchField, TextField } from "../../parts/form/field";
+import { dialledNumber } from "../../parts/format/phoneNumber";
 import { useForm } from "../../parts/form/useForm";
 import { useTexts } from "../../texts";
 import { checkName, checkPhone, checkRequired } from "../../texts/checks";
@@ -55,7 +56,7 @@ function Fields({ line, user, trunks, back, onSaved, onReset }: LineFormProps & 
         }),
         save: async (values) => {
             const common = { user: values.user, shownName: values.shownName, isActive: values.isActive };
-            const ofSystem = { number: values.number, trunk: values.trunk || null };
+            const ofSystem = { number: dialledNumber(values.number), trunk: values.trunk || null };
             onSaved(
                 line
                     ? await api.lines.change(line, isSystem ? { ...common, ...ofSystem } : common)

@@ -33,7 +33,7 @@ export function OwnProfileForm({ onReset }: { onReset: () => void }): JSX.Elemen
             ringTimeSeconds: checkRingTime(values.ringTimeSeconds, texts),
         }),
         save: async (values) => {
-            const changed = await api.session.changeMe({
+            const changed = await api.session.changeMe(me, {
                 shownName: values.shownName,
                 email: values.email || null,
                 doNotDisturb: values.doNotDisturb,

@@ -38,6 +38,8 @@ export function useRemoval(back: string, onGone: () => void): (removal: {
     readonly title: string;
     readonly text: string;
     readonly done: string;
+    /** Said when something else stands on the object. */
+    readonly conflict?: string;
     readonly objectKind: string;
     remove(): Promise<unknown>;
 }) => Promise<void> {
@@ -46,7 +48,7 @@ export function useRemoval(back: string, onGone: () => void): (removal: {
     const ask = useAsk();
     const tell = useTell();
     const tellChanged = useTellChanged();
-    return async ({ title, text, done, objectKind, remove }) => {
+    return async ({ title, text, done, conflict, objectKind, remove }) => {
         const goesOn = await ask({
             title,
             text,
@@ -55,11 +57,15 @@ export function useRemoval(back: string, onGone: () => void): (removal: {
             isDangerous: true,
         });
         if (!goesOn) return;
-        await act(async () => {
+        try {
             await remove();
-            onGone();
-            router.go(back);
-            tellChanged(done, objectKind, onGone);
-        });
+        } catch (problem) {
+            const stands = conflict !== undefined && problem instanceof Problem && problem.code === "conflict";
+            tell({ text: stands ? conflict : explain(texts, problem), kind: "problem" });
+            return;
+        }
+        onGone();
+        router.go(back);
+        tellChanged(done, objectKind, onGone);
     };
 }

@@ -1,6 +1,8 @@
 import { useState } from "react";
 import { api } from "../../api/endpoints";
-import type { Trunk, TrunkAuthentication, TrunkTransport } from "../../api/schema";
+import type { TrunkBody } from "../../api/endpoints";
+import { Problem } from "../../api/problem";
+import type { Trunk, TrunkTransport } from "../../api/schema";
 import { SelectField, SwitchField, TextField } from "../../parts/form/field";
 import { useForm } from "../../parts/form/useForm";
 import { Section } from "../../parts/page/page";
@@ -9,13 +11,14 @@ import { checkCount, checkLogin, checkRequired } from "../../texts/checks";
 import { explainForm } from "../../texts/explain";
 import { CardForm } from "../shell/cardForm";
 import { useCreate } from "../shell/useCreate";
+import { authenticationOf } from "./trunksPage";
 
 interface Values {
     readonly name: string;
     readonly host: string;
     readonly port: string;
     readonly transport: TrunkTransport;
-    readonly authentication: TrunkAuthentication;
+    readonly authentication: "address" | "registration" | "both";
     readonly username: string;
     readonly password: string;
     readonly expiresSeconds: string;
@@ -50,10 +53,10 @@ function Fields({ trunk, back, onSaved, onReset }: TrunkFormProps & { onReset: (
                 host: checkRequired(values.host, texts),
                 port: values.port === "" ? undefined : checkCount(1, 65_535)(values.port, texts),
                 username: registers ? checkRequired(values.username, texts) : undefined,
-                password: registers && !trunk?.username ? checkRequired(values.password, texts) : undefined,
+                password: registers && !trunk?.account ? checkRequired(values.password, texts) : undefined,
                 expiresSeconds: registers ? checkCount(60, 86_400)(values.expiresSeconds, texts) : undefined,
                 channelLimit: checkCount(1, 100_000)(values.channelLimit, texts),
-                priority: checkCount(0, 65_535)(values.priority, texts),
+                priority: checkCount(0, 1_000)(values.priority, texts),
                 weight: checkCount(1, 1_000)(values.weight, texts),
                 probeSeconds: checkCount(0, 3_600)(values.probeSeconds, texts),
             };
@@ -63,13 +66,14 @@ function Fields({ trunk, back, onSaved, onReset }: TrunkFormProps & { onReset: (
             onSaved(trunk ? await api.trunks.change(trunk, body) : await create((key) => api.trunks.add(body, key)));
         },
         explain: (problem) =>
-            explainForm<Values>(texts, problem, {
-                name: texts.trunks.nameHint,
-                host: texts.checks.host,
-                port: texts.checks.count(1, 65_535),
+            explainForm<Values>(texts, withFieldOfForm(problem), {
                 username: texts.checks.required,
                 password: texts.checks.required,
                 expiresSeconds: texts.checks.count(60, 86_400),
+                name: texts.trunks.nameHint,
+                host: texts.checks.host,
+                port: texts.checks.count(1, 65_535),
+                priority: texts.checks.count(0, 1_000),
                 sources: texts.trunks.sourcesHint,
                 channelLimit: texts.checks.count(1, 100_000),
                 weight: texts.checks.count(1, 1_000),
@@ -150,7 +154,7 @@ function Fields({ trunk, back, onSaved, onReset }: TrunkFormProps & { onReset: (
                             />
                             <TextField
                                 label={texts.trunks.password}
-                                hint={trunk?.username ? texts.trunks.passwordKept : undefined}
+                                hint={trunk?.account ? texts.trunks.passwordKept : undefined}
                                 type="password"
                                 autoComplete="new-password"
                                 value={values.password}
@@ -193,16 +197,23 @@ function Fields({ trunk, back, onSaved, onReset }: TrunkFormProps & { onReset: (
     );
 }
 
+/** The server names the members of the account with their place, `account.username`; the form has them flat. */
+function withFieldOfForm(problem: unknown): unknown {
+    if (!(problem instanceof Problem) || !problem.field) return problem;
+    const field = problem.field.replace(/^account\./, "").replace(/^sources\b.*/, "sources");
+    return new Problem(problem.code, field, problem.retryAfter, problem.message);
+}
+
 function valuesOf(trunk: Trunk | null): Values {
     return {
         name: trunk?.name ?? "",
         host: trunk?.host ?? "",
         port: trunk?.port?.toString() ?? "",
         transport: trunk?.transport ?? "udp",
-        authentication: trunk?.authentication ?? "registration",
-        username: trunk?.username ?? "",
+        authentication: trunk ? authenticationOf(trunk) : "registration",
+        username: trunk?.account?.username ?? "",
         password: "",
-        expiresSeconds: String(trunk?.expiresSeconds ?? 600),
+        expiresSeconds: String(trunk?.account?.expiresSeconds ?? 600),
         sources: trunk?.sources.join(", ") ?? "",
         channelLimit: String(trunk?.channelLimit ?? 1_000),
         priority: String(trunk?.priority ?? 10),
@@ -213,7 +224,7 @@ function valuesOf(trunk: Trunk | null): Values {
 }
 
 /** What is sent: nothing of an account when the trunk has none, no password when it stays. */
-function bodyOf(values: Values): Parameters<typeof api.trunks.add>[0] {
+function bodyOf(values: Values): TrunkBody {
     const account = {
         username: values.username,
         expiresSeconds: Number(values.expiresSeconds),
@@ -224,8 +235,8 @@ function bodyOf(values: Values): Parameters<typeof api.trunks.add>[0] {
         host: values.host,
         port: values.port === "" ? null : Number(values.port),
         transport: values.transport,
-        authentication: values.authentication,
-        ...(values.authentication === "address" ? {} : account),
+        account: values.authentication === "address" ? null : account,
+        acceptsByAddress: values.authentication !== "registration",
         sources: values.sources.split(/[\s,;]+/).filter((source) => source !== ""),
         channelLimit: Number(values.channelLimit),
         priority: Number(values.priority),

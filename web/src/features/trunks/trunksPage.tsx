@@ -46,7 +46,7 @@ export default function TrunksPage({ parameters }: PageProps): JSX.Element {
             key: "authentication",
             title: texts.trunks.authentication,
             from: "wide",
-            cell: (trunk) => texts.trunks.authentications[trunk.authentication],
+            cell: (trunk) => texts.trunks.authentications[authenticationOf(trunk)],
         },
         {
             key: "channels",
@@ -104,6 +104,12 @@ export default function TrunksPage({ parameters }: PageProps): JSX.Element {
             />
         </Page>
     );
+}
+
+/** How the provider and the exchange know one another. */
+export function authenticationOf(trunk: Trunk): "address" | "registration" | "both" {
+    if (!trunk.account) return "address";
+    return trunk.acceptsByAddress ? "both" : "registration";
 }
 
 /** Whether a trunk takes calls now. */

@@ -3,6 +3,7 @@ import { api } from "../../api/endpoints";
 import type { UserPatch } from "../../api/endpoints";
 import type { Role, User } from "../../api/schema";
 import { SelectField, SwitchField, TextField } from "../../parts/form/field";
+import { dialledNumber } from "../../parts/format/phoneNumber";
 import { useForm } from "../../parts/form/useForm";
 import { Section } from "../../parts/page/page";
 import { useTexts } from "../../texts";
@@ -114,12 +115,14 @@ function Fields({ user, onSaved, onReset }: UserFormProps): JSX.Element {
                         value={form.values.doNotDisturb}
                         onChange={(value) => form.set("doNotDisturb", value)}
                     />
-                    <SwitchField
-                        label={texts.users.isBlocked}
-                        hint={texts.users.isBlockedHint}
-                        value={form.values.isBlocked}
-                        onChange={(value) => form.set("isBlocked", value)}
-                    />
+                    {user.id !== me.id && (
+                        <SwitchField
+                            label={texts.users.isBlocked}
+                            hint={texts.users.isBlockedHint}
+                            value={form.values.isBlocked}
+                            onChange={(value) => form.set("isBlocked", value)}
+                        />
+                    )}
                     <div className="form-pair">
                         <TextField
                             label={texts.users.ringTime}
@@ -155,7 +158,7 @@ function difference(user: User, values: Values): UserPatch {
         isBlocked: values.isBlocked,
         doNotDisturb: values.doNotDisturb,
         ringTimeSeconds: Number(values.ringTimeSeconds),
-        callerID: values.callerID || null,
+        callerID: dialledNumber(values.callerID) || null,
     };
     return Object.fromEntries(
         Object.entries(wanted).filter(([name, value]) => user[name as keyof typeof wanted] !== value),

@@ -2,11 +2,13 @@ import { useState } from "react";
 import { api } from "../../api/endpoints";
 import type { User } from "../../api/schema";
 import { Menu } from "../../parts/dialog/menu";
+import type { MenuItem } from "../../parts/dialog/menu";
 import { Panel } from "../../parts/page/page";
 import { useLoad } from "../../parts/page/useLoad";
 import { writeAddress } from "../../parts/routing/address";
 import { useRouter } from "../../parts/routing/router";
 import { useTexts } from "../../texts";
+import { useSession } from "../session/session";
 import { useRemoval, WaitingPanel } from "../shell/objectPanel";
 import { useAct, useTellChanged } from "../shell/useAct";
 import { useChosenDomain } from "../shell/useChosenDomain";
@@ -31,6 +33,7 @@ export function UserPanel({
     const router = useRouter();
     const askAndRemove = useRemoval(back, onGone);
     const act = useAct();
+    const { me } = useSession();
     const tellChanged = useTellChanged();
     const domain = useChosenDomain();
     const [isSettingPassword, setIsSettingPassword] = useState(false);
@@ -57,9 +60,19 @@ export function UserPanel({
             title: texts.users.removeTitle(name),
             text: texts.users.removeText,
             done: texts.users.removed(name),
+            conflict: texts.users.removeConflict,
             objectKind: "user",
             remove: () => api.users.remove(user),
         });
+    // Nobody locks themselves out.
+    const othersOnly: readonly MenuItem[] = [
+        {
+            title: user.isBlocked ? texts.users.unblock : texts.users.block,
+            icon: "ban",
+            run: () => void toggleBlock(),
+        },
+        { title: texts.common.remove, icon: "trash", isDangerous: true, run: () => void remove() },
+    ];
     const openHistory = (): void =>
         router.go(
             writeAddress({ path: "/history", query: { user: user.id, ...(domain.isChoosable ? domain.query : {}) } }),
@@ -84,17 +97,7 @@ export function UserPanel({
                     items={[
                         { title: texts.users.history, icon: "history", run: openHistory },
                         { title: texts.users.setPassword, icon: "key", run: () => setIsSettingPassword(true) },
-                        {
-                            title: user.isBlocked ? texts.users.unblock : texts.users.block,
-                            icon: "ban",
-                            run: () => void toggleBlock(),
-                        },
-                        {
-                            title: texts.common.remove,
-                            icon: "trash",
-                            isDangerous: true,
-                            run: () => void remove(),
-                        },
+                        ...(user.id === me.id ? [] : othersOnly),
                     ]}
                 />
             }

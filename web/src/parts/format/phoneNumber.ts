@@ -7,10 +7,15 @@ export function shownNumber(number: string): string {
     return number;
 }
 
+/** What is dialled of a number as people write it: `+7 (495) 123-45-67` is `+74951234567`. */
+export function dialledNumber(text: string): string {
+    return text.replace(/[\s().-]/g, "");
+}
+
 /** What a search for a number compares: separators dropped, `8 (495) 1…` read as `+7 495 1…`. */
 export function searchedNumber(text: string): string {
     const trimmed = text.trim();
     if (!/^[+\d\s().-]+$/.test(trimmed)) return trimmed;
-    const kept = trimmed.replace(/[\s().-]/g, "");
+    const kept = dialledNumber(trimmed);
     return /^8\d{10}$/.test(kept) ? `+7${kept.slice(1)}` : kept;
 }

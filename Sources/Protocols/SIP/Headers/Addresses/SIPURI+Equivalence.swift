@@ -41,7 +41,8 @@ extension SIPURI {
             guard let value = other[parameter.name] else {
                 return !Self.mustMatch.contains(parameter.name.lowercased())
             }
-            return value.equalsIgnoringCase(parameter.value)
+            // Of a parameter that stands there twice, which §19.1.1 forbids, the first counts.
+            return value.equalsIgnoringCase(one[parameter.name] ?? parameter.value)
         }
     }
 

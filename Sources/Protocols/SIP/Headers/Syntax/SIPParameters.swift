@@ -194,10 +194,16 @@ extension SIPParameters {
         return String(decoding: output, as: UTF8.self)
     }
 
+    /// The most parameters of one URI. Comparing two URIs takes as many steps as both numbers multiplied.
+    static let limitInURI = 64
+
     /// Reads the parameters of a URI (`uri-parameters`, RFC 3261 §25.1).
     init(uri scanner: inout FieldScanner) throws(SIPParseError) {
         let start = scanner.index
+        var count = 0
         while scanner.take(Octet.semicolon) {
+            count += 1
+            guard count <= Self.limitInURI else { throw .malformed("a URI has too many parameters") }
             let name = scanner.run(of: .uriParameter)
             guard !name.isEmpty else { throw .malformed("a URI has a parameter without a name") }
             if scanner.take(Octet.equal), scanner.run(of: .uriParameter).isEmpty {

@@ -1,0 +1,106 @@
+import HTTPTypes
+import Kernel
+import Model
+import Testing
+
+@testable import Web
+
+@Suite("Calls, registrations and history over the API")
+struct CallTests {
+    @Test("a call in progress is shown with its legs to those who are part of it")
+    func live() async throws {
+        let world = try await TestWorld()
+        world.talk(CallID("call-1"))
+        let call = try await world.ask(.get, "/calls/call-1", as: .acmeOther).json
+        #expect(call["state"]?.text == "talking")
+        #expect(call["legs"]?.elements?.count == 2)
+        #expect(call["caller"] == ["user": .string(TestWorld.Person.acmeUser.id.text), "number": "101", "name": "alice"])
+        world.tell([.held(LegID("call-1-a"))], call: CallID("call-1"))
+        #expect(try await world.ask(.get, "/calls", as: .acmeUser).items.first?["state"]?.text == "held")
+        world.end(CallID("call-1"))
+        #expect(try await world.ask(.get, "/calls/call-1", as: .system).status == .notFound)
+    }
+
+    @Test("hanging up reaches the exchange; one's own leg may be left, another's may not be cut")
+    func hangUp() async throws {
+        let world = try await TestWorld()
+        world.talk(CallID("call-1"))
+        let cases: [(TestWorld.Person, String, Int)] = [
+            (.acmeUser, "/calls/call-1/legs/call-1-a", 204), (.acmeUser, "/calls/call-1/legs/call-1-b", 403),
+            (.acmeUser, "/calls/call-1/legs/none", 404), (.acmeAdministrator, "/calls/call-1/legs/call-1-b", 204),
+            (.globexAdministrator, "/calls/call-1", 404), (.acmeAdministrator, "/calls/call-1", 204),
+        ]
+        for (person, path, status) in cases {
+            #expect(try await world.ask(.delete, path, as: person).status.code == status, "\(person) \(path)")
+        }
+        let done = ["hang up call-1-a of call-1", "hang up call-1-b of call-1", "hang up call-1"]
+        #expect(world.control.done == done)
+    }
+
+    @Test("registrations are listed, counted with their user, and removed")
+    func registrations() async throws {
+        let world = try await TestWorld()
+        world.register(.acmeUser)
+        world.register(.acmeOther, contact: "sip:bob@192.0.2.2")
+        let all = try await world.ask(.get, "/registrations", as: .acmeAdministrator).items
+        #expect(all.map { $0["login"]?.text } == ["alice", "bob"])
+        let alice = TestWorld.Person.acmeUser.id
+        let own = try await world.ask(.get, "/registrations?user=\(alice)", as: .acmeAdministrator).items
+        #expect(own.count == 1)
+        #expect(try await world.ask(.get, "/users/\(alice)", as: .acmeAdministrator).json["registrations"] == 1)
+        let id = try #require(own.first?["id"]?.text)
+        #expect(try await world.ask(.delete, "/registrations/\(id)", as: .acmeUser).status == .noContent)
+        #expect(world.control.done == ["unregister \(alice) sip:alice@192.0.2.1:5060"])
+    }
+
+    @Test("HIS-01 BYD-05 the history has times, result and quality; the protocol has each step")
+    func history() async throws {
+        let world = try await TestWorld()
+        let call = CallID("call-1")
+        world.talk(call)
+        world.time.advance(by: .milliseconds(61_500))
+        let quality = LegQuality(
+            leg: LegID("call-1-a"), codec: "PCMA", packetsReceived: 3_000, packetsSent: 3_001, lostPercent: 0.5,
+            jitterMilliseconds: 3.25, roundTripMilliseconds: nil, mos: 4.3
+        )
+        world.tell([.quality(quality)], call: call)
+        world.end(call)
+        let row = try #require(try await world.ask(.get, "/history", as: .acmeUser).items.first)
+        #expect(row["talkTimeSeconds"] == .number(61.5))
+        #expect(row["result"]?.text == "answered")
+        #expect(row["endedBy"]?.text == "caller")
+        #expect(row["mos"] == .number(4.3))
+        let detail = try await world.ask(.get, "/history/call-1", as: .acmeUser).json
+        #expect(detail["quality"]?.elements?.first?["codec"]?.text == "PCMA")
+        let steps = try await world.ask(.get, "/history/call-1/steps", as: .acmeUser).items
+        #expect(steps.first?["kind"]?.text == "call-started")
+        #expect(steps.last?["kind"]?.text == "call-ended")
+        #expect(steps.count == 11)
+        #expect(try await world.ask(.get, "/history/call-1", as: .globexUser).status == .notFound)
+    }
+
+    @Test("HIS-02 the history is paged newest first and filtered", arguments: [1, 2, 7])
+    func pages(limit: Int) async throws {
+        let world = try await TestWorld()
+        for index in 0..<7 {
+            world.talk(CallID("call-\(index)"))
+            world.time.advance(by: .seconds(1))
+            world.end(CallID("call-\(index)"))
+        }
+        var seen: [String] = []
+        var cursor: String?
+        repeat {
+            let path = "/history?limit=\(limit)" + (cursor.map { "&cursor=\($0)" } ?? "")
+            let page = try await world.ask(.get, path, as: .acmeAdministrator)
+            seen += page.items.compactMap { $0["id"]?.text }
+            cursor = page.json["next"]?.text
+        } while cursor != nil && seen.count < 100
+        #expect(seen == (0..<7).reversed().map { "call-\($0)" })
+        let from = world.time.timestamp.advanced(by: .seconds(-2))
+        let late = try await world.ask(.get, "/history?from=\(from)&result=answered", as: .system).items
+        #expect(late.map { $0["id"]?.text } == ["call-6", "call-5"])
+        #expect(try await world.ask(.get, "/history?result=busy", as: .system).items.isEmpty)
+        let bob = TestWorld.Person.acmeOther.id
+        #expect(try await world.ask(.get, "/history?user=\(bob)", as: .acmeUser).status == .notFound)
+    }
+}
