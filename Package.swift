@@ -127,7 +127,7 @@ let package = Package(
         .executableTarget(
             name: "martlet",
             dependencies: [
-                "Kernel", "MartletServer", "Model", "Journal", "MediaServer", "SIPTransport", "Audio", "Phone", arguments,
+                "Kernel", "MartletServer", "Model", "Journal", "MediaServer", "SIPTransport", "Audio", arguments,
                 logging,
             ],
             path: "Sources/martlet",

@@ -154,9 +154,9 @@ class Page:
         self._call(node, declaration, value)
 
     def press(self, key: str) -> None:
-        codes = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, "Delete": 46, " ": 32}
-        event = {"key": key, "windowsVirtualKeyCode": codes[key], "code": "Space" if key == " " else key}
-        text = {"Enter": {"text": "\r"}, " ": {"text": " "}}.get(key, {})
+        codes = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, "Delete": 46, "/": 191}
+        event = {"key": key, "windowsVirtualKeyCode": codes[key], "code": "Slash" if key == "/" else key}
+        text = {"Enter": {"text": "\r"}, "/": {"text": "/"}}.get(key, {})
         self.command("Input.dispatchKeyEvent", {"type": "keyDown", **event, **text})
         self.command("Input.dispatchKeyEvent", {"type": "keyUp", **event})
 

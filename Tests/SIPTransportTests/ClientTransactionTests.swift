@@ -122,10 +122,16 @@ struct ClientTransactionTests {
         #expect(events.log == ["transport", "ended"])
     }
 
-    @Test("no destination, or none of our families, fails the same way", arguments: [[], [
-        SIPDestination(.udp, TransportAddress(IPAddress("2001:db8::1")!, port: 5_060)),
-        SIPDestination(.ws, VirtualNetwork.phone), SIPDestination(.tls, VirtualNetwork.phone),
-    ]])
+    @Test(
+        "no destination, or none of our families, fails the same way",
+        arguments: [
+            [],
+            [
+                SIPDestination(.udp, TransportAddress(IPAddress("2001:db8::1")!, port: 5_060)),
+                SIPDestination(.ws, VirtualNetwork.phone), SIPDestination(.tls, VirtualNetwork.phone),
+            ],
+        ]
+    )
     func nowhere(destinations: [SIPDestination]) {
         let network = VirtualNetwork()
         let (transaction, events) = Self.start(.invite, on: network, to: destinations)
@@ -165,6 +171,27 @@ struct ClientTransactionTests {
         network.pass(.seconds(2))
         #expect(network.summary == ["ACK"])
         #expect(try network.last.topVia().hasUniqueBranch)
+    }
+
+    @Test("a response to another endpoint's request is handed over, one of nobody's is stray")
+    func siblings() throws {
+        var settings = SIPEndpointSettings()
+        settings.identifier = 1
+        let (first, second) = (VirtualNetwork(settings), VirtualNetwork())
+        let (_, events) = Self.start(.options, on: first)
+        let response = SIPMessage(response: 200, to: try first.last)
+        second.arrive(response.bytes)
+        #expect(second.user.foreign == [1])
+        #expect(second.user.stray.isEmpty)
+        let source = SIPSource(
+            flow: SIPFlow(endpoint: 0, transport: .udp, link: 1, remote: VirtualNetwork.phone),
+            local: second.local
+        )
+        first.endpoint.receive(response, from: source)
+        #expect(events.log == ["200"])
+        // The flow of another endpoint is no flow of ours, whatever its number.
+        let foreign = SIPFlow(endpoint: 0, transport: .tcp, link: 1, remote: VirtualNetwork.phone)
+        #expect(!first.endpoint.isOpen(foreign))
     }
 
     @Test("an endpoint with nothing to wait for arms no timer")

@@ -63,7 +63,10 @@ struct ConnectionLimitTests {
         "what is too large or no SIP closes the connection, after an answer where there is somebody to answer",
         arguments: [
             (Requests.text("MESSAGE", via: via, body: String(repeating: "x", count: 5_000)), "SIP/2.0 513"),
-            (Requests.text("MESSAGE", via: via, extra: "X-Long: \(String(repeating: "y", count: 20_000))\r\n"), "SIP/2.0 513"),
+            (
+                Requests.text("MESSAGE", via: via, extra: "X-Long: \(String(repeating: "y", count: 20_000))\r\n"),
+                "SIP/2.0 513"
+            ),
             ("GET / HTTP/1.1\r\nHost: example.com\r\n\r\n", ""),
             (String(repeating: "A", count: 5_000), ""),
         ]

@@ -11,7 +11,8 @@ struct ResolverTests {
     @Test(
         "what the URI says decides what is asked",
         arguments: [
-            ("sip:192.0.2.1", "numeric udp 192.0.2.1:5060"), ("sip:192.0.2.1:99;transport=tcp", "numeric tcp 192.0.2.1:99"),
+            ("sip:192.0.2.1", "numeric udp 192.0.2.1:5060"),
+            ("sip:192.0.2.1:99;transport=tcp", "numeric tcp 192.0.2.1:99"),
             ("sips:192.0.2.1", "numeric tls 192.0.2.1:5061"), ("sip:[2001:db8::1]", "numeric udp [2001:db8::1]:5060"),
             ("sip:example.com;maddr=192.0.2.9", "numeric udp 192.0.2.9:5060"),
             ("sip:example.com:5070", "host example.com udp 5070"),
@@ -54,7 +55,9 @@ struct ResolverTests {
     }
 
     /// The answer to a question, with compressed names.
-    static func answer(to question: [UInt8], flags: UInt8 = 0x80, _ records: [(UInt16, UInt16, UInt16, String)]) -> [UInt8] {
+    static func answer(to question: [UInt8], flags: UInt8 = 0x80, _ records: [(UInt16, UInt16, UInt16, String)])
+        -> [UInt8]
+    {
         func word(_ number: UInt16) -> [UInt8] { [UInt8(number >> 8), UInt8(number & 255)] }
         var bytes = question
         bytes[2] |= 0x80
@@ -81,16 +84,24 @@ struct ResolverTests {
         let bytes = Self.answer(to: question, [(10, 20, 5_070, "sip.example.com")])
         let answer = try #require(DNSMessage.answer(bytes, to: name, identifier: 0x1234))
         #expect(answer.isConclusive)
-        #expect(answer.services.map(\.record) == [
-            ServiceRecord(priority: 10, weight: 20, port: 5_070, target: "sip.example.com")
-        ])
+        #expect(
+            answer.services.map(\.record) == [
+                ServiceRecord(priority: 10, weight: 20, port: 5_070, target: "sip.example.com")
+            ]
+        )
         #expect(answer.services.first?.lifetime == 300)
         #expect(DNSMessage.answer(bytes, to: name, identifier: 0x1235) == nil)
         #expect(DNSMessage.answer(bytes, to: "_sip._udp.example.org", identifier: 0x1234) == nil)
         #expect(DNSMessage.answer(question, to: name, identifier: 0x1234) == nil)
         // NXDOMAIN settles it, a server's failure does not.
-        #expect(DNSMessage.answer(Self.answer(to: question, flags: 3, []), to: name, identifier: 0x1234)?.isConclusive == true)
-        #expect(DNSMessage.answer(Self.answer(to: question, flags: 2, []), to: name, identifier: 0x1234)?.isConclusive == false)
+        #expect(
+            DNSMessage.answer(Self.answer(to: question, flags: 3, []), to: name, identifier: 0x1234)?.isConclusive
+                == true
+        )
+        #expect(
+            DNSMessage.answer(Self.answer(to: question, flags: 2, []), to: name, identifier: 0x1234)?.isConclusive
+                == false
+        )
         #expect(DNSMessage.question("a..b", identifier: 1) == nil)
         #expect(DNSMessage.question(String(repeating: "a", count: 64), identifier: 1) == nil)
     }

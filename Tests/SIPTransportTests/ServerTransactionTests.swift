@@ -140,8 +140,10 @@ struct ServerTransactionTests {
 
     @Test(
         "Max-Forwards 0 gets 483 unless it goes no further than here",
-        arguments: [("INVITE", nil, 483), ("MESSAGE", nil, 483), ("REGISTER", nil, 200), ("OPTIONS", nil, 200),
-            ("BYE", "here", 200)] as [(String, String?, Int)]
+        arguments: [
+            ("INVITE", nil, 483), ("MESSAGE", nil, 483), ("REGISTER", nil, 200), ("OPTIONS", nil, 200),
+            ("BYE", "here", 200),
+        ] as [(String, String?, Int)]
     )
     func exhausted(method: String, toTag: String?, status: Int) {
         let network = VirtualNetwork()

@@ -1,4 +1,7 @@
 import Foundation
+import NIOCore
+import NIOPosix
+import NIOSSL
 import SIP
 import SIPTransport
 import Testing
@@ -65,6 +68,46 @@ struct WebSocketTests {
         try await server.shutDown()
     }
 
+    /// Collects what comes over a TLS connection.
+    private final class Collector: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+
+        let log: LiveEndpoint.Log
+        private var text = ""
+
+        init(log: LiveEndpoint.Log) { self.log = log }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            self.text += String(buffer: self.unwrapInboundIn(data))
+            for mark in ["101 Switching", "SIP/2.0 200"] where self.text.contains(mark) { self.log.add(mark) }
+        }
+    }
+
+    @Test("the same over TLS")
+    func secure() async throws {
+        let contexts = try Certificate(name: "localhost").contexts()
+        let server = LiveEndpoint(tls: contexts)
+        let address = try await server.listen(.wss)
+        let log = LiveEndpoint.Log()
+        let client = try #require(contexts.client)
+        let channel = try await ClientBootstrap(group: LiveEndpoint.group)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let tls = try NIOSSLClientHandler(context: client, serverHostname: "localhost")
+                    try channel.pipeline.syncOperations.addHandlers([tls, Collector(log: log)])
+                }
+            }
+            .connect(host: "127.0.0.1", port: Int(address.port)).get()
+        try await channel.writeAndFlush(ByteBuffer(string: Self.upgrade(protocols: "sip")))
+        try await log.wait(for: "101 Switching")
+        let register = Requests.text("REGISTER", via: "SIP/2.0/WSS df7jal23ls0d.invalid")
+        try await channel.writeAndFlush(ByteBuffer(bytes: Self.frame(1, Array(register.utf8))))
+        try await log.wait(for: "SIP/2.0 200")
+        #expect(server.log.all == ["REGISTER over wss 0"])
+        try await channel.close()
+        try await server.shutDown()
+    }
+
     @Test("without subprotocol sip there is no WebSocket", arguments: [nil, "chat", "sipx"] as [String?])
     func subprotocol(protocols: String?) async throws {
         let server = LiveEndpoint()
@@ -78,10 +121,14 @@ struct WebSocketTests {
         try await server.shutDown()
     }
 
-    @Test("a plain HTTP request is told to upgrade", arguments: [
-        "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", "POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nab",
-        "nonsense\r\n\r\n",
-    ])
+    @Test(
+        "a plain HTTP request is told to upgrade",
+        arguments: [
+            "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nab",
+            "nonsense\r\n\r\n",
+        ]
+    )
     func plain(text: String) async throws {
         let server = LiveEndpoint()
         let peer = try RawConnection(.tcp, to: try await server.listen(.ws))

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clockDuration, offsetDuration } from "../src/parts/format/duration";
-import { dayFromText, shownMoment, startOfDay } from "../src/parts/format/moment";
+import { briefMoment, dayFromText, shownMoment, startOfDay } from "../src/parts/format/moment";
 import { dialledNumber, searchedNumber, shownNumber } from "../src/parts/format/phoneNumber";
 import { englishPlural, russianPlural } from "../src/parts/format/plural";
 
@@ -44,6 +44,14 @@ describe("formats", () => {
         const moment = new Date(2021, 2, 4, 9, 5, 7);
         assert.equal(shownMoment(moment, "ru"), "04.03.2021 09:05");
         assert.equal(shownMoment(moment, "en", "seconds"), "2021-03-04 09:05:07");
+    });
+
+    test("moments as short as they can be said", () => {
+        const now = new Date(2021, 2, 4, 12, 0);
+        assert.equal(briefMoment(new Date(2021, 2, 4, 9, 5), now, "ru"), "09:05");
+        assert.equal(briefMoment(new Date(2021, 1, 28, 9, 5), now, "ru"), "28.02 09:05");
+        assert.equal(briefMoment(new Date(2021, 1, 28, 9, 5), now, "en"), "02-28 09:05");
+        assert.equal(briefMoment(new Date(2020, 11, 31, 9, 5), now, "ru"), "31.12.2020 09:05");
     });
 
     test("days of the calendar, month ends included", () => {

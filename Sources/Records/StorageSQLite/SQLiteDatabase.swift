@@ -16,7 +16,8 @@ package struct SQLiteDatabase: SQLDatabase {
         var configuration = Configuration()
         configuration.busyMode = .timeout(settings.lockTimeoutSeconds)
         configuration.foreignKeysEnabled = true
-        configuration.journalMode = .wal
+        configuration.journalMode = settings.isReadOnly ? .default : .wal
+        configuration.readonly = settings.isReadOnly
         configuration.maximumReaderCount = settings.readers
         configuration.label = "martlet"
         configuration.prepareDatabase { database in
@@ -66,9 +67,23 @@ package struct SQLiteDatabase: SQLDatabase {
         }
     }
 
-    /// Ends all connections and merges the log into the file.
+    /// Merges the log into the file, unless somebody else is reading it, and ends all connections.
     package func close() throws(SQLError) {
-        do { try self.pool.close() } catch { throw SQLError(error) }
+        do {
+            if !self.pool.configuration.readonly { try self.mergeLog() }
+            try self.pool.close()
+        } catch {
+            throw SQLError(error)
+        }
+    }
+
+    private func mergeLog() throws {
+        do {
+            _ = try self.pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            // The log stays beside the file and is read with it; whoever is last merges it.
+            return
+        }
     }
 }
 
@@ -86,6 +101,9 @@ package struct SQLiteSettings: Equatable, Sendable {
     package var logSizeLimit = 64 << 20
     /// The most pages of the file; `nil`: what the disk holds.
     package var pageLimit: Int?
+
+    /// Looks at the data without the right to change it.
+    package var isReadOnly = false
 
     package init() {}
 }

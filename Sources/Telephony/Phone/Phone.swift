@@ -142,7 +142,7 @@ package actor Phone {
             number: self.nextNumber(),
             session: InviteSession(calling: invite, settings: self.settings.session, seed: signalling.tokens.next()),
             peer: destination,
-            invite: nil,
+            target: uri,
             media: NIOLoopBound(media, eventLoop: self.eventLoop)
         )
         self.calls[call.key] = call

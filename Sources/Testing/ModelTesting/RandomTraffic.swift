@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 package import Model
 
 /// A seeded stream of events as a busy server makes them: calls of all kinds interleaved, registrations between them,

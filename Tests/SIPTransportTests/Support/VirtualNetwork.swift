@@ -91,6 +91,7 @@ final class RecordingUser: SIPEndpointDelegate {
     var ended = 0
     var stray: [SIPMessage] = []
     var closed: [SIPFlow] = []
+    var foreign: [UInt16] = []
     var blocked: Set<IPAddress> = []
     /// Statuses to answer each request with at once.
     var answers: [Int] = []
@@ -133,6 +134,15 @@ final class RecordingUser: SIPEndpointDelegate {
 
     func endpoint(_ endpoint: SIPEndpoint, receivedStray response: SIPMessage, from source: SIPSource) {
         self.stray.append(response)
+    }
+
+    func endpoint(
+        _ endpoint: SIPEndpoint,
+        received response: SIPMessage,
+        for identifier: UInt16,
+        from source: SIPSource
+    ) {
+        self.foreign.append(identifier)
     }
 
     func endpoint(_ endpoint: SIPEndpoint, connectionClosed flow: SIPFlow) {

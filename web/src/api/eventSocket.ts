@@ -7,6 +7,11 @@ export type ConnectionState = "connecting" | "live" | "lost";
 /** All in milliseconds. The server says something every 15 s. */
 const limits = { silence: 40_000, firstRetry: 500, longestRetry: 15_000 };
 
+// Close codes: RFC 6455 §7.4.1, and one of our own for what the browser tells beside the socket.
+const closedWithoutReason = 1006;
+const signedOut = 1008;
+const goingOffline = 4000;
+
 /** How long to wait before attempt `attempt` (from 1), spread so that a restarted server is not met by all at once. */
 export function retryDelay(attempt: number, random: number): number {
     const longest = Math.min(limits.longestRetry, limits.firstRetry * 2 ** Math.min(attempt - 1, 10));
@@ -30,15 +35,18 @@ export class EventSocket {
     private attempt = 0;
     private isClosed = false;
     private readonly onOnline = (): void => this.reconnectNow();
+    private readonly onOffline = (): void => this.lost(goingOffline);
 
     constructor(private readonly options: EventSocketOptions) {
         window.addEventListener("online", this.onOnline);
+        window.addEventListener("offline", this.onOffline);
         this.connect();
     }
 
     close(): void {
         this.isClosed = true;
         window.removeEventListener("online", this.onOnline);
+        window.removeEventListener("offline", this.onOffline);
         window.clearTimeout(this.timer);
         this.drop();
     }
@@ -71,15 +79,16 @@ export class EventSocket {
     /** Takes silence for loss. */
     private watch(): void {
         window.clearTimeout(this.timer);
-        this.timer = window.setTimeout(() => this.lost(1006), limits.silence);
+        this.timer = window.setTimeout(() => this.lost(closedWithoutReason), limits.silence);
     }
 
     private lost(code: number): void {
         if (this.isClosed) return;
         this.drop();
         this.attempt += 1;
-        if (this.attempt > 1 || code === 1008) this.options.onState("lost");
-        if (code === 1008 || this.attempt === 3) this.options.onDoubt();
+        // One loss that is mended at once is not worth a word.
+        if (this.attempt > 1 || [signedOut, goingOffline].includes(code)) this.options.onState("lost");
+        if (code === signedOut || this.attempt === 3) this.options.onDoubt();
         window.clearTimeout(this.timer);
         this.timer = window.setTimeout(() => this.connect(), retryDelay(this.attempt, Math.random()));
     }

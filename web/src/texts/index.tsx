@@ -1,6 +1,6 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
-import { shownMoment } from "../parts/format/moment";
+import { briefMoment, shownMoment } from "../parts/format/moment";
 import type { Language } from "../parts/format/moment";
 import { en } from "./en";
 import { ru } from "./ru";
@@ -61,6 +61,7 @@ export function useFormats(): {
     count(value: number): string;
     decimal(value: number, digits: number): string;
     moment(text: string, precision?: "minutes" | "seconds"): string;
+    brief(text: string): string;
 } {
     const { language } = useSpeech();
     return useMemo(
@@ -71,6 +72,7 @@ export function useFormats(): {
                     value,
                 ),
             moment: (text, precision) => shownMoment(new Date(text), language, precision),
+            brief: (text) => briefMoment(new Date(text), new Date(), language),
         }),
         [language],
     );

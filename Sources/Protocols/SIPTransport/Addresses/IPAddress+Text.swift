@@ -26,9 +26,7 @@ extension IPAddress: CustomStringConvertible, LosslessStringConvertible {
 
     /// Dotted decimal for IPv4, RFC 5952 for IPv6, without brackets.
     public var description: String {
-        if let v4 = self.v4 {
-            return "\(v4 >> 24).\(v4 >> 16 & 255).\(v4 >> 8 & 255).\(v4 & 255)"
-        }
+        if let v4 = self.v4 { return Self.dotted(v4) }
         let groups = (0..<8).map { index in
             UInt16(truncatingIfNeeded: (index < 4 ? self.high : self.low) >> (48 - 16 * UInt64(index & 3)))
         }
@@ -43,6 +41,25 @@ extension IPAddress: CustomStringConvertible, LosslessStringConvertible {
     /// The address as it stands in a SIP URI or Via: IPv6 in brackets (RFC 3261 §25.1 `IPv6reference`).
     public var hostText: String {
         self.isIPv4 ? self.description : "[\(self.description)]"
+    }
+
+    /// Stands in the Via of nearly every message, so it is written without a detour.
+    private static func dotted(_ bits: UInt32) -> String {
+        String(unsafeUninitializedCapacity: 15) { buffer in
+            var count = 0
+            func append(_ byte: UInt8) {
+                buffer[count] = byte
+                count += 1
+            }
+            for shift in stride(from: 24, through: 0, by: -8) {
+                let number = UInt8(truncatingIfNeeded: bits >> UInt32(shift))
+                if number >= 100 { append(UInt8(ascii: "0") + number / 100) }
+                if number >= 10 { append(UInt8(ascii: "0") + number / 10 % 10) }
+                append(UInt8(ascii: "0") + number % 10)
+                if shift > 0 { append(UInt8(ascii: ".")) }
+            }
+            return count
+        }
     }
 
     private static func dotted(_ bytes: ArraySlice<UInt8>) -> UInt32? {

@@ -96,9 +96,12 @@ extension SIPEndpoint {
         return number
     }
 
-    /// The UDP socket of a flow; another of its family when that one is closed, as after a restart.
+    /// The UDP socket of a flow; another of its family when that one is closed, as after a restart, or another
+    /// endpoint's.
     func datagramLink(for flow: SIPFlow) -> (any DatagramLink)? {
-        for (number, link) in self.datagramLinks where number == flow.link { return link }
+        if flow.endpoint == self.settings.identifier {
+            for (number, link) in self.datagramLinks where number == flow.link { return link }
+        }
         return self.datagramFlow(to: flow.remote).flatMap { other in
             self.datagramLinks.first { $0.number == other.link }?.link
         }

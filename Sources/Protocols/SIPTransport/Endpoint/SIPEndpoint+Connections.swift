@@ -6,14 +6,16 @@ import NIOSSL
 import SIP
 
 extension SIPEndpoint {
+    /// The connection of a flow; `nil` when it is closed, another endpoint's, or the flow is UDP.
     func connection(_ flow: SIPFlow) -> Connection? {
-        flow.transport == .udp ? nil : self.connections[flow.link]
+        guard flow.transport != .udp, flow.endpoint == self.settings.identifier else { return nil }
+        return self.connections[flow.link]
     }
 
     /// Whether messages can still be sent over a flow. A UDP flow is open as long as there is a socket for it.
     public func isOpen(_ flow: SIPFlow) -> Bool {
         self.eventLoop.preconditionInEventLoop()
-        return flow.transport == .udp ? self.datagramLink(for: flow) != nil : self.connections[flow.link] != nil
+        return flow.transport == .udp ? self.datagramLink(for: flow) != nil : self.connection(flow) != nil
     }
 
     /// Closes the connection of a flow. Nothing happens to UDP flows.

@@ -48,7 +48,10 @@ extension SIPEndpoint {
         let bootstrap = ServerBootstrap(group: self.eventLoop, childGroup: self.eventLoop)
             .serverChannelOption(.backlog, value: Self.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .serverChannelOption(.socketOption(NIOBSDSocket.Option(rawValue: SO_REUSEPORT)), value: listener.sharesPort ? 1 : 0)
+            .serverChannelOption(
+                .socketOption(NIOBSDSocket.Option(rawValue: SO_REUSEPORT)),
+                value: listener.sharesPort ? 1 : 0
+            )
             .serverChannelInitializer { channel in
                 guard listener.address.ip.isIPv6 else { return channel.eventLoop.makeSucceededVoidFuture() }
                 let onlyIPv6 = ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only)
@@ -71,7 +74,8 @@ extension SIPEndpoint {
         } catch {
             binding = self.eventLoop.makeFailedFuture(error)
         }
-        return binding
+        return
+            binding
             .flatMapErrorThrowing { error in
                 throw SIPTransportError(.cannotListen, "\(transport) \(listener.address): \(error)")
             }

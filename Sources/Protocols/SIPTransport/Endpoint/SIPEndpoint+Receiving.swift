@@ -1,6 +1,6 @@
 import Kernel
 import NIOCore
-import SIP
+public import SIP
 import STUN
 
 extension SIPEndpoint {
@@ -102,16 +102,16 @@ extension SIPEndpoint {
         let via = top.seen(from: source.remote)
         if via != top { message.setTopVia(via) }
         guard let key = try? TransactionKey(request: message) else { return self.counters.countDropped(.malformed) }
-        let request = ReceivedRequest(message: message, source: source, via: via, key: key)
+        let request = ReceivedRequest(message: message, source: source, via: via, key: Hashed(key))
         switch message.method {
         case .ack:
-            guard let shell = self.table.server(for: key) else {
+            guard let shell = self.table.server(for: request.key) else {
                 self.delegate?.endpoint(self, receivedAcknowledgement: message, from: source)
                 return
             }
             shell.receivedAcknowledgement(message, from: source)
         default:
-            if let shell = self.table.server(for: key) {
+            if let shell = self.table.server(for: request.key) {
                 self.counters.retransmissionsReceived &+= 1
                 return shell.receivedAgain()
             }
@@ -128,7 +128,7 @@ extension SIPEndpoint {
         }
         let message = request.message
         let method = message.method
-        let merge = method == .cancel ? nil : MergeKey(message)
+        let merge = method == .cancel ? nil : MergeKey(message).map { Hashed($0) }
         let purpose: ServerShell.Purpose
         if method == .cancel {
             purpose = .cancel
@@ -141,7 +141,7 @@ extension SIPEndpoint {
         }
         let slot = self.table.reserve()
         // The first copy is the one that a further one is compared with.
-        let mark = if case .user = purpose { merge } else { MergeKey?.none }
+        let mark = if case .user = purpose { merge } else { Hashed<MergeKey>?.none }
         let shell: ServerShell =
             method == .invite
             ? InviteServerShell(self, slot, request, merge: mark, purpose: purpose)
@@ -153,7 +153,9 @@ extension SIPEndpoint {
 
     /// A CANCEL has its transaction: looks for the INVITE it means (RFC 3261 §9.2).
     func answerCancel(_ cancel: ServerShell) {
-        guard let key = try? TransactionKey.cancelled(by: cancel.request), let invite = self.table.server(for: key) else {
+        guard let key = try? TransactionKey.cancelled(by: cancel.request),
+            let invite = self.table.server(for: Hashed(key))
+        else {
             return cancel.respond(self.refusal(481, of: cancel.request))
         }
         let tag = invite.response?.toTag ?? self.statelessTag(of: invite.request)
@@ -185,9 +187,22 @@ extension SIPEndpoint {
 
     // MARK: Responses
 
+    /// Takes a response that reached another endpoint on the same port
+    /// (``SIPEndpointDelegate/endpoint(_:received:for:from:)``).
+    public func receive(_ response: SIPMessage, from source: SIPSource) {
+        self.eventLoop.preconditionInEventLoop()
+        guard response.isResponse else { return assertionFailure("requests stay where they arrive") }
+        self.receivedResponse(response, source)
+    }
+
     private func receivedResponse(_ response: SIPMessage, _ source: SIPSource) {
         guard let key = try? TransactionKey(response: response) else { return self.counters.countDropped(.malformed) }
-        guard let shell = self.table.client(for: key) else {
+        guard let shell = self.table.client(for: Hashed(key)) else {
+            let branch = (try? response.topVia())?.branch ?? ""
+            if let other = Self.identifier(inBranch: branch), other != self.settings.identifier {
+                self.delegate?.endpoint(self, received: response, for: other, from: source)
+                return
+            }
             self.counters.strayResponses &+= 1
             self.delegate?.endpoint(self, receivedStray: response, from: source)
             return

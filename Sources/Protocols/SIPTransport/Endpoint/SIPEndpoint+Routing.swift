@@ -19,9 +19,9 @@ extension SIPEndpoint {
         maySwitch: Bool = true
     ) -> (request: PreparedRequest, datagram: (request: SIPMessage, flow: SIPFlow)?)? {
         guard let flow = self.route(to: destination) else { return nil }
-        let branch = Via.magicCookie + self.tokens.token()
+        let branch = self.newBranch()
         let message = self.withVia(request, flow, branch)
-        let key = TransactionKey(clientBranch: branch, method: request.method)
+        let key = Hashed(TransactionKey(clientBranch: branch, method: request.method))
         let plain = PreparedRequest(message: message, flow: flow, key: key)
         // A phone behind NAT is reached over its flow or not at all.
         guard maySwitch, flow.transport == .udp, destination.flow == nil, self.settings.switchesLargeRequests,
@@ -31,6 +31,17 @@ extension SIPEndpoint {
         else { return (plain, nil) }
         let switched = self.withVia(request, stream, branch)
         return (PreparedRequest(message: switched, flow: stream, key: key), (message, flow))
+    }
+
+    /// A branch that says which endpoint its responses belong to, as they may reach another on a shared port.
+    private func newBranch() -> String {
+        "\(Via.magicCookie)\(self.tokens.token()).\(String(self.settings.identifier, radix: 36))"
+    }
+
+    /// The endpoint that sent the request a response answers; `nil` when it was none of ours.
+    static func identifier(inBranch branch: String) -> UInt16? {
+        guard let dot = branch.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+        return UInt16(branch[branch.utf8.index(after: dot)...], radix: 36)
     }
 
     private func withVia(_ request: SIPMessage, _ flow: SIPFlow, _ branch: String) -> SIPMessage {
@@ -44,7 +55,7 @@ extension SIPEndpoint {
     func route(to destination: SIPDestination) -> SIPFlow? {
         if let flow = destination.flow {
             guard flow.transport != .udp else { return self.datagramLink(for: flow) == nil ? nil : flow }
-            return self.connections[flow.link] == nil ? nil : flow
+            return self.connection(flow) == nil ? nil : flow
         }
         switch destination.transport {
         case .udp:
@@ -85,7 +96,7 @@ extension SIPEndpoint {
         case .udp:
             return self.transmit(response, over: self.datagramFlow(answering: via, from: source))
         case .tcp, .tls, .ws, .wss:
-            if self.connections[source.flow.link] != nil, self.transmit(response, over: source.flow) { return true }
+            if self.connection(source.flow) != nil, self.transmit(response, over: source.flow) { return true }
             guard !source.transport.isWebSocket else { return false }
             let port = via.port ?? source.transport.defaultPort
             let host = TransportAddress(source.remote.ip, port: port)

@@ -145,7 +145,7 @@ extension SIPEndpoint {
         let prepared = PreparedRequest(
             message: cancel,
             flow: invite.flow,
-            key: TransactionKey(clientBranch: branch, method: .cancel)
+            key: Hashed(TransactionKey(clientBranch: branch, method: .cancel))
         )
         // The outcome that counts is the INVITE's.
         let shell = NonInviteClientShell(

@@ -142,7 +142,7 @@ public final class SIPEndpoint {
     }
 
     private func send(_ bytes: UnsafeRawBufferPointer, over flow: SIPFlow) -> Bool {
-        guard flow.transport == .udp else { return self.connections[flow.link]?.send(bytes) ?? false }
+        guard flow.transport == .udp else { return self.connection(flow)?.send(bytes) ?? false }
         guard let link = self.datagramLink(for: flow) else { return false }
         switch link.send(bytes, to: flow.remote) {
         case .sent:
@@ -167,7 +167,7 @@ public final class SIPEndpoint {
     }
 
     private func local(of flow: SIPFlow) -> TransportAddress {
-        let known = flow.transport == .udp ? self.datagramLink(for: flow)?.local : self.connections[flow.link]?.source.local
+        let known = flow.transport == .udp ? self.datagramLink(for: flow)?.local : self.connection(flow)?.source.local
         return known ?? TransportAddress(.anyIPv4, port: 0)
     }
 }

@@ -40,7 +40,10 @@ final class LoopTimers<Payload> {
     func stop() {
         self.turning?.cancel()
         self.turning = nil
-        self.wheel = TimerWheel(granularity: .nanoseconds(self.granularity.nanoseconds), startingAt: self.eventLoop.moment)
+        self.wheel = TimerWheel(
+            granularity: .nanoseconds(self.granularity.nanoseconds),
+            startingAt: self.eventLoop.moment
+        )
     }
 
     private func scheduleTurn() {

@@ -31,7 +31,8 @@ enum ResolutionPlan: Equatable {
         } else if let port = uri.port {
             self = .host(target, transport, port: port)
         } else if usesServiceRecords, !transport.isWebSocket {
-            let candidates: [SIPTransportKind] = asked.map { [$0] } ?? (uri.scheme == .sips ? [.tls] : [.udp, .tcp, .tls])
+            let candidates: [SIPTransportKind] =
+                asked.map { [$0] } ?? (uri.scheme == .sips ? [.tls] : [.udp, .tcp, .tls])
             let services = candidates.map { Service(name: Self.prefix(of: $0) + target, transport: $0) }
             self = .services(services, host: target, fallback: transport)
         } else {

@@ -42,6 +42,15 @@ public protocol SIPEndpointDelegate: AnyObject {
     /// A response that belongs to no transaction: a 2xx whose INVITE is over wants ACK and BYE.
     func endpoint(_ endpoint: SIPEndpoint, receivedStray response: SIPMessage, from source: SIPSource)
 
+    /// A response to a request of another endpoint of this process: on a port that several loops share, the kernel
+    /// gives all datagrams of a peer to one of them. Hand it over with ``SIPEndpoint/receive(_:from:)`` on its loop.
+    func endpoint(
+        _ endpoint: SIPEndpoint,
+        received response: SIPMessage,
+        for identifier: UInt16,
+        from source: SIPSource
+    )
+
     /// A connection is gone; what was registered over it cannot be reached any more.
     func endpoint(_ endpoint: SIPEndpoint, connectionClosed flow: SIPFlow)
 }
@@ -82,6 +91,14 @@ extension SIPEndpointDelegate {
     public func endpoint(
         _ endpoint: SIPEndpoint,
         receivedStray response: SIPMessage,
+        from source: SIPSource
+    ) {}
+
+    /// Nothing.
+    public func endpoint(
+        _ endpoint: SIPEndpoint,
+        received response: SIPMessage,
+        for identifier: UInt16,
         from source: SIPSource
     ) {}
 

@@ -11,7 +11,7 @@ class ClientShell: TransactionShell {
     /// With our Via on top.
     private(set) var request: SIPMessage
     private(set) var flow: SIPFlow
-    let key: TransactionKey
+    let key: Hashed<TransactionKey>
     /// Whether a response came: then a closed connection does not end it, since the answer may come over another.
     private(set) var hasResponse = false
     /// The request for UDP, while it is being tried over TCP for its size alone (RFC 3261 §18.1.1).

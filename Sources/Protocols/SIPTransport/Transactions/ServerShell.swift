@@ -16,9 +16,9 @@ class ServerShell: TransactionShell {
     let request: SIPMessage
     let source: SIPSource
     let via: Via
-    let key: TransactionKey
+    let key: Hashed<TransactionKey>
     /// What a merged copy of the request would have in common with it; `nil` for requests in a dialog.
-    let merge: MergeKey?
+    let merge: Hashed<MergeKey>?
     let purpose: Purpose
     /// The last response: what a repeated request is answered with.
     private(set) var response: SIPMessage?
@@ -30,7 +30,7 @@ class ServerShell: TransactionShell {
         _ endpoint: SIPEndpoint,
         _ slot: TransactionSlot,
         _ request: ReceivedRequest,
-        merge: MergeKey?,
+        merge: Hashed<MergeKey>?,
         purpose: Purpose
     ) {
         self.request = request.message
@@ -131,7 +131,7 @@ final class InviteServerShell: ServerShell {
         _ endpoint: SIPEndpoint,
         _ slot: TransactionSlot,
         _ request: ReceivedRequest,
-        merge: MergeKey?,
+        merge: Hashed<MergeKey>?,
         purpose: Purpose
     ) {
         self.box = MachineBox(
@@ -206,7 +206,7 @@ final class NonInviteServerShell: ServerShell {
         _ endpoint: SIPEndpoint,
         _ slot: TransactionSlot,
         _ request: ReceivedRequest,
-        merge: MergeKey?,
+        merge: Hashed<MergeKey>?,
         purpose: Purpose
     ) {
         self.box = MachineBox(

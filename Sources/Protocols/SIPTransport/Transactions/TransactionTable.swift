@@ -9,9 +9,9 @@ struct TransactionTable {
 
     private var places: [Place] = []
     private var free: [UInt32] = []
-    private var servers: [TransactionKey: ServerShell] = [:]
-    private var clients: [TransactionKey: ClientShell] = [:]
-    private var merges: [MergeKey: TransactionSlot] = [:]
+    private var servers: [Hashed<TransactionKey>: ServerShell] = [:]
+    private var clients: [Hashed<TransactionKey>: ClientShell] = [:]
+    private var merges: [Hashed<MergeKey>: TransactionSlot] = [:]
     /// Where a request is now that went on to another destination, by the name its user knows.
     private var moved: [ClientTransaction: TransactionSlot] = [:]
 
@@ -60,13 +60,13 @@ struct TransactionTable {
         if self.moved[shell.name] == shell.slot { self.moved[shell.name] = nil }
     }
 
-    func server(for key: TransactionKey) -> ServerShell? { self.servers[key] }
-    func client(for key: TransactionKey) -> ClientShell? { self.clients[key] }
+    func server(for key: Hashed<TransactionKey>) -> ServerShell? { self.servers[key] }
+    func client(for key: Hashed<TransactionKey>) -> ClientShell? { self.clients[key] }
     func server(_ name: ServerTransaction) -> ServerShell? { self[name.slot] as? ServerShell }
     func client(_ name: ClientTransaction) -> ClientShell? { self[self.moved[name] ?? name.slot] as? ClientShell }
 
     /// Whether another request with the same origin is being handled (RFC 3261 §8.2.2.2).
-    func isMerged(_ merge: MergeKey) -> Bool { self.merges[merge] != nil }
+    func isMerged(_ merge: Hashed<MergeKey>) -> Bool { self.merges[merge] != nil }
 
     subscript(slot: TransactionSlot) -> TransactionShell? {
         guard slot.index < self.places.count, self.places[Int(slot.index)].generation == slot.generation else {
@@ -111,12 +111,12 @@ struct ReceivedRequest {
     let message: SIPMessage
     let source: SIPSource
     let via: Via
-    let key: TransactionKey
+    let key: Hashed<TransactionKey>
 }
 
 /// A request as it will be sent, and the way it takes.
 struct PreparedRequest {
     let message: SIPMessage
     let flow: SIPFlow
-    let key: TransactionKey
+    let key: Hashed<TransactionKey>
 }

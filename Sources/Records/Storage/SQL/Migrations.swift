@@ -10,6 +10,9 @@ package struct Migration: Sendable {
     /// Brings the schema up to date. Several processes may try at once: the first does it, the others find it done.
     package static func run(on database: any SQLDatabase) async throws {
         let steps = Self.all
+        // A fresh database has no such table; whatever else is wrong, the transaction below says it.
+        let present = try? await database.read { try Self.newest($0) }
+        if present == steps.count { return }
         try await database.write { connection in
             try connection.script(
                 """
@@ -19,7 +22,7 @@ package struct Migration: Sendable {
                 )
                 """
             )
-            let done = try connection.first("SELECT MAX(number) FROM schema_migrations") { $0.count(0) } ?? 0
+            let done = try Self.newest(connection)
             guard done <= steps.count else {
                 throw SQLError(.tooNew, "the schema has number \(done), this version knows \(steps.count)")
             }
@@ -31,6 +34,10 @@ package struct Migration: Sendable {
                 )
             }
         }
+    }
+
+    private static func newest(_ connection: any SQLConnection) throws -> Int {
+        try connection.first("SELECT MAX(number) FROM schema_migrations") { $0.count(0) } ?? 0
     }
 
     static let configuration = Migration(

@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -8,7 +7,6 @@ import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 import NIOSSL
 import NIOWebSocket
-import Synchronization
 
 /// A connection of the web server: perhaps TLS, then HTTP/1.1, whose first request may turn it into an event socket.
 struct WebChannel: ServerChildChannel, HTTPChannelHandler {
@@ -39,19 +37,22 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
                 try operations.addHandler(NIOSSLServerHandler(context: certificates.current))
             }
             try operations.addHandler(SilenceHandler(limit: self.idleTimeout), name: SilenceHandler.name)
-            let admission = Admission()
             let upgrade = NIOTypedHTTPServerUpgradeConfiguration<Negotiated>(
-                upgraders: [self.upgrader(admission)],
+                upgraders: [Self.upgrader()],
                 notUpgradingCompletionHandler: { self.makeHTTP(on: $0, logger) }
             )
             var configuration = NIOUpgradableHTTPServerPipelineConfiguration(upgradeConfiguration: upgrade)
             configuration.enablePipelining = false
-            configuration.enableErrorHandling = false
             configuration.enableResponseHeaderValidation = false
             configuration.decoderConfiguration.maxHeaderFieldSize = WebSettings.headerLimit
             configuration.decoderConfiguration.maxHeaderListSize = WebSettings.headerLimit
             configuration.decoderConfiguration.maxHeaderFieldCount = WebSettings.headerCountLimit
             let negotiated = try operations.configureUpgradableHTTPServerPipeline(configuration: configuration)
+            try operations.addHandler(
+                UpgradeHandler(door: self.door),
+                name: UpgradeHandler.name,
+                position: .before(try operations.handler(type: NIOTypedHTTPServerUpgradeHandler<Negotiated>.self))
+            )
             return Value(channel: channel, negotiated: negotiated)
         }
     }
@@ -84,31 +85,17 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
         }
     }
 
-    /// Lets in who may come in. Others are not upgraded: their request goes on to the API, which says why.
-    private func upgrader(_ admission: Admission) -> NIOTypedWebSocketServerUpgrader<Negotiated> {
+    /// Upgrades what ``UpgradeHandler`` has let through, which is all that it sees.
+    private static func upgrader() -> NIOTypedWebSocketServerUpgrader<Negotiated> {
         NIOTypedWebSocketServerUpgrader<Negotiated>(
             maxFrameSize: EventSocket.frameLimit,
-            shouldUpgrade: { channel, head in
-                let parts = head.uri.split(separator: "?", maxSplits: 1)
-                guard parts.first.map(String.init) == EventSocketDoor.path else {
-                    return channel.eventLoop.makeSucceededFuture(nil)
-                }
-                return channel.eventLoop.makeFutureWithTask {
-                    let query = parts.count > 1 ? String(parts[1]) : nil
-                    let headers = HTTPFields(head.headers, splitCookie: false)
-                    let host = head.headers.first(name: "host")
-                    guard let ticket = try? await self.door.admit(query: query, headers: headers, host: host) else {
-                        return nil
-                    }
-                    admission.set(ticket)
-                    return HTTPHeaders()
-                }
-            },
+            shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture(HTTPHeaders()) },
             upgradePipelineHandler: { channel, _ in
                 channel.eventLoop.makeCompletedFuture {
-                    guard let ticket = admission.ticket else { return .nothing }
                     let operations = channel.pipeline.syncOperations
+                    guard let ticket = try operations.handler(type: UpgradeHandler.self).ticket else { return .nothing }
                     operations.removeHandler(name: SilenceHandler.name, promise: nil)
+                    operations.removeHandler(name: UpgradeHandler.name, promise: nil)
                     try operations.addHandler(FarewellHandler())
                     let configuration = EventSocket.Connection.Configuration(isOutboundHalfClosureEnabled: true)
                     let connection = try EventSocket.Connection(
@@ -120,12 +107,4 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
             }
         )
     }
-}
-
-/// Carries the ticket from the decision to upgrade to the upgrade, within one connection.
-private final class Admission: Sendable {
-    private let state = Mutex<EventSocketDoor.Ticket?>(nil)
-
-    var ticket: EventSocketDoor.Ticket? { self.state.withLock { $0 } }
-    func set(_ ticket: EventSocketDoor.Ticket) { self.state.withLock { $0 = ticket } }
 }

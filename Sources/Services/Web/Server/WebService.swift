@@ -30,7 +30,23 @@ package struct WebService: Service {
         logger: Logger,
         onListening: @escaping @Sendable (SocketAddress) -> Void = { _ in }
     ) throws {
-        self.web = try WebApplication(parts, settings: settings, logger: logger)
+        self.init(
+            try WebApplication(parts, settings: settings, logger: logger),
+            certificates: certificates,
+            eventLoopGroup: eventLoopGroup,
+            logger: logger,
+            onListening: onListening
+        )
+    }
+
+    init(
+        _ web: WebApplication,
+        certificates: TLSCertificates?,
+        eventLoopGroup: any EventLoopGroup,
+        logger: Logger,
+        onListening: @escaping @Sendable (SocketAddress) -> Void
+    ) {
+        self.web = web
         self.eventLoopGroup = eventLoopGroup
         self.certificates = certificates
         self.logger = logger

@@ -4,10 +4,11 @@ import Model
 /// Which phones stumble over a challenge that also offers SHA-256 (RFC 8760).
 ///
 /// RFC 3261 lets a phone skip a challenge it does not understand; libre 1.x and some desk phones give up instead. Such a
-/// phone comes back without an answer, and is then asked in MD5 alone. The nonce rules are the same for both.
+/// phone comes back without an answer, and is then asked in MD5 alone. What does not say who it is (no User-Agent: small
+/// scripts, sipp) is asked so at once. The nonce rules are the same for both.
 struct DigestDialects {
     /// Phones known to give up, by the beginning of their User-Agent in lower case.
-    static let onlyMD5 = ["baresip v0.", "baresip v1.", "baresip/0.", "baresip/1."]
+    static let onlyMD5 = ["baresip v0.", "baresip v1.", "baresip/0.", "baresip/1.", "sipp"]
     /// How long an unanswered challenge counts against a phone.
     static let patience = Duration.seconds(300)
     /// Phones remembered; the one that came longest ago is forgotten first.
@@ -30,7 +31,7 @@ struct DigestDialects {
 
     /// Whether the challenge of this request should be in MD5 alone.
     mutating func needsMD5(_ caller: Caller, userAgent: String?, callID: String, sequence: UInt32, at now: Moment) -> Bool {
-        if let agent = userAgent?.lowercased(), Self.onlyMD5.contains(where: agent.hasPrefix) { return true }
+        guard let agent = userAgent?.lowercased(), !Self.onlyMD5.contains(where: agent.hasPrefix) else { return true }
         let attempt = "\(callID) \(sequence)"
         guard let memory = self.memories[caller] else {
             self.memories.put(Memory(callID: attempt, at: now, needsMD5: false), for: caller)

@@ -117,6 +117,8 @@ package struct CallFacts: Sendable {
     /// Strings of digits, and clips, that were played out.
     var playedOut = 0
     var dialled = 0
+    /// Nothing more is said in this call: its BYE or CANCEL is answered.
+    var isFinished = false
 
     /// Another call took this one's place.
     var isReplaced: Bool { self.steps.contains(.replaced) }
@@ -153,6 +155,16 @@ package struct CallFacts: Sendable {
     package var end: CallEnd? {
         if case .over(let end) = self.stage { return end }
         return nil
+    }
+
+    /// How our last offer in the talk fared.
+    var lastRenegotiation: CallStep? {
+        self.steps.last { step in
+            switch step {
+            case .renegotiated, .renegotiationRefused: true
+            default: false
+            }
+        }
     }
 
     /// What was seen, for errors.

@@ -1,5 +1,6 @@
 import Kernel
 import MediaServer
+import NIOCore
 import SDP
 import SIPTransport
 
@@ -13,8 +14,9 @@ final class CallMedia {
     private let signalledHost: MediaHost?
     private var negotiation: Negotiation
     private var stream: MediaStream?
-    /// Hears the stream's events on a media thread.
-    var onEvent: @Sendable (StreamEvent) -> Void = { _ in }
+    private let eventLoop: any EventLoop
+    /// Hears the stream's events, on the loop.
+    var onEvent: (StreamEvent) -> Void = { _ in }
     let recording = RecordingBuffer()
     /// What we want of the direction: `.sendOnly` while we hold.
     var direction = MediaDirection.sendReceive
@@ -22,11 +24,13 @@ final class CallMedia {
     private(set) var sound = PhoneSound.silence
     /// Asked for when the answer of a provisional response is repeated without a body.
     private var previewedAnswer: SessionDescription?
+    private var isPlaying = false
     private var isClosed = false
 
     init(_ signalling: PhoneSignalling, toward destination: SIPDestination, sessionID: UInt64) {
         self.network = signalling.network
         self.settings = signalling.settings
+        self.eventLoop = signalling.eventLoop
         let host = signalling.endpoint.advertised(for: destination).host
         // In SDP an IPv6 address stands without brackets.
         self.advertisedHost = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
@@ -115,7 +119,7 @@ final class CallMedia {
         guard !self.isClosed else { throw PhoneError(.notPossible, "the call is over") }
         let network = self.advertisedHost.contains(":") ? PhoneNetwork.ipv6 : PhoneNetwork.ipv4
         do {
-            let stream = try self.network.media.makeStream(on: network, onEvent: self.onEvent)
+            let stream = try self.network.media.makeStream(on: network, onEvent: self.relay())
             stream.record(into: self.recording)
             self.stream = stream
             return stream
@@ -124,15 +128,28 @@ final class CallMedia {
         }
     }
 
+    /// Brings events from the media thread to the loop.
+    private func relay() -> @Sendable (StreamEvent) -> Void {
+        let listener = NIOLoopBound(Listener(media: self), eventLoop: self.eventLoop)
+        return { [eventLoop = self.eventLoop] event in
+            eventLoop.execute { listener.value.media?.onEvent(event) }
+        }
+    }
+
+    /// The stream must not keep its owner alive.
+    private struct Listener {
+        weak var media: CallMedia?
+    }
+
     private func apply() throws(PhoneError) {
         guard let media = self.negotiation.media else { return }
-        let remote = MediaServer.MediaAddress(media.remote.host, port: media.remote.port)
+        let remote = StreamAddress(media.remote.host, port: media.remote.port)
         var configuration = StreamConfiguration(
             remote: remote?.host.isUnspecified == true ? nil : remote,
             receives: media.codecs.map { PayloadFormat($0.ours) },
             sends: media.codecs.map { PayloadFormat($0.theirs) }
         )
-        configuration.remoteControl = MediaServer.MediaAddress(media.remoteControl.host, port: media.remoteControl.port)
+        configuration.remoteControl = StreamAddress(media.remoteControl.host, port: media.remoteControl.port)
         configuration.signalledHost = self.signalledHost
         configuration.direction = StreamDirection(media.direction)
         configuration.isControlMultiplexed = media.multiplexesControl
@@ -140,7 +157,9 @@ final class CallMedia {
         let stream = try self.open()
         do {
             try stream.configure(configuration)
-            try stream.play(self.sound.source)
+            // Once: what plays goes on through a renegotiation.
+            if !self.isPlaying { try stream.play(self.sound.source) }
+            self.isPlaying = true
         } catch {
             throw PhoneError(.failed, "the sound cannot be set up: \(error.detail)")
         }

@@ -11,6 +11,7 @@ import { useFormats, useTexts } from "../../texts";
 import { explain } from "../../texts/explain";
 import { useSession } from "../session/session";
 import { WaitingPanel } from "../shell/objectPanel";
+import { mayUndo } from "../shell/useAct";
 import { actionTones, useFieldName, useObjectTitle } from "./words";
 
 /** The card of one change: who, when, old and new values, and undo (BYD-02). */
@@ -61,8 +62,6 @@ function ChangeCard({
     const { me } = useSession();
     const title = useObjectTitle()(change);
     const fieldName = useFieldName();
-    // What a domain's administrator cannot change, they cannot undo either.
-    const mayUndo = me.role === "system-administrator" || change.objectKind === "user";
 
     const undo = async (): Promise<void> => {
         const goesOn = await ask({
@@ -123,7 +122,7 @@ function ChangeCard({
                     </table>
                 </div>
             </Section>
-            {mayUndo && (
+            {mayUndo(me, change.objectKind) && (
                 <div className="section">
                     <Button icon="undo" onClick={() => void undo()}>
                         {texts.changes.undo}

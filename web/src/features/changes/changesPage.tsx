@@ -47,7 +47,7 @@ export default function ChangesPage({ parameters }: PageProps): JSX.Element {
                 <span className="two-lines">
                     {objectTitle(change)}
                     <small>
-                        {formats.moment(change.at)} · {change.author}
+                        {formats.brief(change.at)} · {change.author}
                     </small>
                 </span>
             ),

@@ -68,7 +68,7 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
                         <span className="text">{partyTitle(call.caller)}</span>
                     </span>
                     <small>
-                        → {calleeTitle(call)} · {formats.moment(call.startedAt)}
+                        {formats.brief(call.startedAt)} → {calleeTitle(call)}
                     </small>
                 </span>
             ),

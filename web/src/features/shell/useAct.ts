@@ -1,6 +1,7 @@
 import { useCallback } from "react";
 import { api } from "../../api/endpoints";
 import { Problem } from "../../api/problem";
+import type { Me } from "../../api/schema";
 import { useTell } from "../../parts/dialog/notices";
 import { useTexts } from "../../texts";
 import { explain } from "../../texts/explain";
@@ -24,6 +25,11 @@ export function useAct(): (action: () => Promise<unknown>) => Promise<boolean> {
     );
 }
 
+/** What a domain's administrator cannot change, they cannot undo either: people are theirs, the rest the system's. */
+export function mayUndo(me: Me, objectKind: string): boolean {
+    return me.role === "system-administrator" || objectKind === "user";
+}
+
 /**
  * Says that a change of the configuration was made and offers to undo it (BYD-02). The change is the newest one of that
  * kind by the person signed in; when somebody else was quicker, nothing is offered.
@@ -35,6 +41,10 @@ export function useTellChanged(): (text: string, objectKind: string, onUndone: (
     return useCallback(
         (text, objectKind, onUndone) => {
             const author = `${me.login}@${me.domain}`;
+            if (!mayUndo(me, objectKind)) {
+                tell({ text });
+                return;
+            }
             const undo = (version: number): void => {
                 api.changes.undo(version).then(
                     () => {

@@ -5,6 +5,9 @@ import { IconButton } from "./button";
 /** How long after the last key the search starts, in milliseconds. */
 const pause = 200;
 
+/** Where a '/' is a character. */
+const typed = "input:not([type=checkbox], [type=radio]), textarea, select, dialog *";
+
 /** Searches as one types. '/' from anywhere on the page puts the cursor here, Escape clears. */
 export function SearchBox({
     label,
@@ -42,7 +45,7 @@ export function SearchBox({
     useEffect(() => {
         const onKeyDown = (event: KeyboardEvent): void => {
             const target = event.target;
-            const isTyping = target instanceof HTMLElement && target.matches("input, textarea, select, dialog *");
+            const isTyping = target instanceof HTMLElement && target.matches(typed);
             if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
             event.preventDefault();
             input.current?.focus();

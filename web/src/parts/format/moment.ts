@@ -24,7 +24,16 @@ export function shownMoment(
     return `${shownDate(moment, language)} ${shownTime(moment, precision)}`;
 }
 
-export function isSameDay(left: Date, right: Date): boolean {
+/** As short as it can be said: `11:30` today, `24.03 11:30` this year, with the year before that. */
+export function briefMoment(moment: Date, now: Date, language: Language): string {
+    if (isSameDay(moment, now)) return shownTime(moment);
+    const date = shownDate(moment, language);
+    const isThisYear = moment.getFullYear() === now.getFullYear();
+    const short = language === "ru" ? date.slice(0, 5) : date.slice(5);
+    return `${isThisYear ? short : date} ${shownTime(moment)}`;
+}
+
+function isSameDay(left: Date, right: Date): boolean {
     return (
         left.getFullYear() === right.getFullYear() &&
         left.getMonth() === right.getMonth() &&

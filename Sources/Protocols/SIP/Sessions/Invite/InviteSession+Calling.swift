@@ -35,7 +35,7 @@ extension InviteSession {
         return .calling(Calling(invite: invite, sequence: 1, offer: call.offer))
     }
 
-    mutating func whileCalling(_ calling: Calling, _ input: Input, _ effects: inout [Effect]) -> State {
+    mutating func whileCalling(_ calling: consuming Calling, _ input: Input, _ effects: inout [Effect]) -> State {
         var calling = calling
         switch input {
         case .received(let message) where message.isRequest:
@@ -98,7 +98,7 @@ extension InviteSession {
 
     private mutating func receive(
         response: SIPMessage,
-        during calling: Calling,
+        during calling: consuming Calling,
         _ effects: inout [Effect]
     ) -> State {
         var calling = calling
@@ -205,7 +205,7 @@ extension InviteSession {
         return calling.branches.count - 1
     }
 
-    private mutating func answer(_ response: SIPMessage, _ calling: Calling, _ effects: inout [Effect]) -> State {
+    private mutating func answer(_ response: SIPMessage, _ calling: consuming Calling, _ effects: inout [Effect]) -> State {
         let early = calling.branches.first { $0.dialog.id.remoteTag == response.toTag ?? "" }
         let dialog: Dialog
         do throws(SIPParseError) {
@@ -262,7 +262,7 @@ extension InviteSession {
     }
 
     private mutating func establish(
-        _ conversation: Conversation,
+        _ conversation: consuming Conversation,
         _ response: SIPMessage,
         _ answer: [UInt8],
         _ credentials: [ExtraHeader],
@@ -280,7 +280,7 @@ extension InviteSession {
     private mutating func refuse(
         _ response: SIPMessage,
         _ status: Int,
-        _ calling: Calling,
+        _ calling: consuming Calling,
         _ effects: inout [Effect]
     ) -> State {
         var calling = calling

@@ -9,7 +9,7 @@ extension InviteSession {
         }
     }
 
-    mutating func whileEstablished(_ session: Established, _ input: Input, _ effects: inout [Effect]) -> State {
+    mutating func whileEstablished(_ session: consuming Established, _ input: Input, _ effects: inout [Effect]) -> State {
         var session = session
         switch input {
         case .received(let message) where message.isRequest:
@@ -83,7 +83,7 @@ extension InviteSession {
         }
     }
 
-    private mutating func fire(_ timer: Timer, during session: Established, _ effects: inout [Effect]) -> State {
+    private mutating func fire(_ timer: Timer, during session: consuming Established, _ effects: inout [Effect]) -> State {
         var session = session
         switch timer {
         case .answerRepetition:
@@ -111,7 +111,7 @@ extension InviteSession {
         response.toTag ?? "" == conversation.dialog.id.remoteTag
     }
 
-    mutating func go(on session: Established, orEnd ending: Ending?, _ effects: inout [Effect]) -> State {
+    mutating func go(on session: consuming Established, orEnd ending: Ending?, _ effects: inout [Effect]) -> State {
         guard let ending else { return .established(session) }
         return self.leave(session.conversation, ending, reason: nil, &effects)
     }
@@ -120,7 +120,7 @@ extension InviteSession {
 
     private mutating func receive(
         response: SIPMessage,
-        during session: Established,
+        during session: consuming Established,
         _ effects: inout [Effect]
     ) -> State {
         var session = session
@@ -157,7 +157,7 @@ extension InviteSession {
 
     private mutating func receive(
         request: SIPMessage,
-        during session: Established,
+        during session: consuming Established,
         _ effects: inout [Effect]
     ) -> State {
         var session = session

@@ -76,7 +76,7 @@ extension InviteSession {
         return self.finish(.rejected(status: status), &effects)
     }
 
-    mutating func whileInvited(_ invited: Invited, _ input: Input, _ effects: inout [Effect]) -> State {
+    mutating func whileInvited(_ invited: consuming Invited, _ input: Input, _ effects: inout [Effect]) -> State {
         var invited = invited
         switch input {
         case .received(let message) where message.isRequest:
@@ -158,7 +158,7 @@ extension InviteSession {
 
     private mutating func receive(
         request: SIPMessage,
-        during invited: Invited,
+        during invited: consuming Invited,
         _ effects: inout [Effect]
     ) -> State {
         var invited = invited
@@ -192,7 +192,7 @@ extension InviteSession {
 
     private mutating func receive(
         acknowledgement request: SIPMessage,
-        during invited: Invited,
+        during invited: consuming Invited,
         _ effects: inout [Effect]
     ) -> State {
         var invited = invited
@@ -298,7 +298,7 @@ extension InviteSession {
     }
 
     /// Sends what a PRACK or the end of an UPDATE made possible: the next reliable response, or the 200.
-    private mutating func proceed(_ invited: Invited, _ effects: inout [Effect]) -> State {
+    private mutating func proceed(_ invited: consuming Invited, _ effects: inout [Effect]) -> State {
         var invited = invited
         guard invited.reliable.outstanding == nil else { return .invited(invited) }
         guard let answer = invited.heldAnswer else {
@@ -329,7 +329,7 @@ extension InviteSession {
     }
 
     private mutating func accept(
-        _ invited: Invited,
+        _ invited: consuming Invited,
         _ description: [UInt8]?,
         _ headers: [ExtraHeader],
         _ effects: inout [Effect]
@@ -348,7 +348,7 @@ extension InviteSession {
     }
 
     private mutating func refuse(
-        _ invited: Invited,
+        _ invited: consuming Invited,
         status: Int,
         with headers: [ExtraHeader] = [],
         reason: String? = nil,

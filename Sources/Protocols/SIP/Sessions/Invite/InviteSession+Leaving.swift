@@ -19,7 +19,7 @@ extension InviteSession {
     ///   - ending: `nil` when the owner has heard it already.
     ///   - reason: value of a Reason header.
     mutating func leave(
-        _ conversation: Conversation,
+        _ conversation: consuming Conversation,
         _ ending: Ending?,
         reason: String?,
         _ effects: inout [Effect]
@@ -53,7 +53,7 @@ extension InviteSession {
         effects.append(.send(request))
     }
 
-    mutating func whileLeaving(_ leaving: Leaving, _ input: Input, _ effects: inout [Effect]) -> State {
+    mutating func whileLeaving(_ leaving: consuming Leaving, _ input: Input, _ effects: inout [Effect]) -> State {
         var leaving = leaving
         switch input {
         case .received(let message) where message.isRequest:
@@ -90,7 +90,7 @@ extension InviteSession {
 
     private mutating func receive(
         request: SIPMessage,
-        during leaving: Leaving,
+        during leaving: consuming Leaving,
         _ effects: inout [Effect]
     ) -> State {
         var leaving = leaving
@@ -114,7 +114,7 @@ extension InviteSession {
 
     private mutating func receive(
         response: SIPMessage,
-        during leaving: Leaving,
+        during leaving: consuming Leaving,
         _ effects: inout [Effect]
     ) -> State {
         var leaving = leaving
@@ -146,7 +146,7 @@ extension InviteSession {
 
     // MARK: CANCEL and its races
 
-    mutating func whileCancelling(_ calling: Calling, _ input: Input, _ effects: inout [Effect]) -> State {
+    mutating func whileCancelling(_ calling: consuming Calling, _ input: Input, _ effects: inout [Effect]) -> State {
         switch input {
         case .received(let message) where message.isRequest:
             if message.method != .ack { self.respond(481, to: message, &effects) }
@@ -171,7 +171,7 @@ extension InviteSession {
     }
 
     /// The answer crossed our CANCEL: acknowledge it and hang up (§15.1.1).
-    private mutating func refuse(answer response: SIPMessage, _ calling: Calling, _ effects: inout [Effect]) -> State {
+    private mutating func refuse(answer response: SIPMessage, _ calling: consuming Calling, _ effects: inout [Effect]) -> State {
         let target = calling.invite.requestURI
         // Without a readable dialog neither ACK nor BYE can be made.
         guard

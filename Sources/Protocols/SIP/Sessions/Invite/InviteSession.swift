@@ -107,9 +107,9 @@ public struct InviteSession: StateMachine, Sendable {
         if case .fired(let timer) = input, !self.takeFired(timer) { return [] }
         var effects: [Effect] = []
         effects.reserveCapacity(4)
-        let state = self.state
-        // The payload must have one owner while it changes, or its arrays are copied.
-        self.state = .over
+        // Moved out, not copied: the payload is large, and has one owner while it changes.
+        var state = State.over
+        swap(&state, &self.state)
         switch consume state {
         case .created(let origin): self.state = self.begin(origin, input, &effects)
         case .calling(let calling): self.state = self.whileCalling(calling, input, &effects)
