@@ -10,8 +10,9 @@ let instrumented: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
-    // Optimised for speed, with the checks of a debug build.
-    .unsafeFlags(["-O", "-assert-config", "Debug", "-parse-as-library"]),
+    // `--sanitize` twice leaves AddressSanitizer alone, so coverage is asked for here. Optimised for speed, with the
+    // checks of a debug build.
+    .unsafeFlags(["-sanitize=fuzzer,address", "-O", "-assert-config", "Debug", "-parse-as-library"]),
 ]
 
 /// A parser, by a link to its folder.

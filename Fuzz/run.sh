@@ -20,6 +20,11 @@ status=0
 for parser in "$@"; do
     name=$(echo "$parser" | tr '[:upper:]' '[:lower:]')
     mkdir -p ".build/corpus/$name" .build/found
+    # Without instrumentation libFuzzer runs happily and finds nothing.
+    if ! "$folder/${parser}Fuzz" -runs=1 "Corpus/$name" 2>&1 | grep -q 'cov: '; then
+        echo "$parser: the build counts no coverage" >&2
+        exit 1
+    fi
     echo "== $parser, $seconds s"
     # At most 8 KiB: longer inputs find nothing that shorter ones do not, and cost time.
     if ! "$folder/${parser}Fuzz" -max_total_time="$seconds" -max_len=8192 -timeout=5 -rss_limit_mb=512 \

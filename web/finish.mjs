@@ -1,9 +1,10 @@
 // The last step of build.sh: writes index.html with the hashed names, copies static/, puts a .gz beside every file that
-// gains from it, and refuses a first load above its limit (ui.md, 'Weight').
+// gains from it, and refuses an app above its limit (ui.md, 'Weight').
 import { cpSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
+// Held against all files together, which is more than any first load.
 const firstLoadLimit = 300 * 1024;
 const folder = process.argv[2];
 const outputs = JSON.parse(readFileSync(join(folder, "meta.json"), "utf8")).outputs;
@@ -36,6 +37,6 @@ for (const name of readdirSync(folder, { recursive: true })) {
 
 const firstLoad = [...sizes.values()].reduce((sum, size) => sum + size, 0);
 if (firstLoad > firstLoadLimit) {
-    console.error(`web/build.sh: everything together is ${firstLoad} bytes compressed; the first load's limit is ${firstLoadLimit}`);
+    console.error(`web/build.sh: all files together are ${firstLoad} bytes compressed, the limit is ${firstLoadLimit}`);
     process.exit(1);
 }

@@ -5,8 +5,8 @@ import json
 from page import Page, name_of
 
 # Roles a person operates: each needs a name that can be said.
-OPERATED = {"button", "checkbox", "combobox", "link", "menuitem", "option", "radio", "searchbox", "spinbutton", "switch",
-            "tab", "textbox", "Date"}
+OPERATED = {"button", "checkbox", "combobox", "Date", "link", "menuitem", "option", "radio", "searchbox", "spinbutton",
+            "switch", "tab", "textbox"}
 
 CONTRAST = """
 (() => {

@@ -69,7 +69,7 @@ class Walk:
         self.look("04 new user")
         page.click("button", "Добавить пользователя")
         page.find("heading", self.name)
-        self.hold("/users/" in page.path and "/new" not in page.path, f"the new user's card has no address: {page.path}")
+        self.hold(re.match("/users/(?!new)", page.path), f"the new user's card has no address: {page.path}")
         page.says("Ни один телефон сейчас не зарегистрирован.")
         self.look("05 user")
 

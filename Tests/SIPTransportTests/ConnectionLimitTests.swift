@@ -23,12 +23,12 @@ struct ConnectionLimitTests {
             let peers = try (0..<2).map { _ in try RawConnection(.tcp, to: address) }
             for peer in peers {
                 peer.send(Requests.text("OPTIONS", via: Self.via))
-                #expect(peer.receive(until: "\r\n\r\n").hasPrefix("SIP/2.0 200"))
+                #expect(await peer.receive(until: "\r\n\r\n").hasPrefix("SIP/2.0 200"))
             }
-            #expect(try RawConnection(.tcp, to: address).isClosedByPeer)
+            #expect(try await RawConnection(.tcp, to: address).isClosedByPeer)
             #expect(try await server.run { $0.counters.dropped(.connectionLimit) } == 1)
             try await server.shutDown()
-            for peer in peers { #expect(peer.isClosedByPeer) }
+            for peer in peers { #expect(await peer.isClosedByPeer) }
         }
     }
 
@@ -40,7 +40,7 @@ struct ConnectionLimitTests {
         let (server, address) = try await Self.server { $0.firstMessageTimeout = .seconds(1) }
         let peer = try RawConnection(.tcp, to: address)
         peer.send(text)
-        #expect(peer.isClosedByPeer)
+        #expect(await peer.isClosedByPeer)
         try await server.log.wait(for: "closed tcp")
         try await server.shutDown()
     }
@@ -53,8 +53,8 @@ struct ConnectionLimitTests {
             let (server, address) = try await Self.server(change)
             let peer = try RawConnection(.tcp, to: address)
             peer.send(Requests.text("OPTIONS", via: Self.via) + "OPTIONS sip:a@b SIP/2.0\r\nVia: S")
-            #expect(peer.receive(until: "\r\n\r\n").hasPrefix("SIP/2.0 200"))
-            #expect(peer.isClosedByPeer)
+            #expect(await peer.receive(until: "\r\n\r\n").hasPrefix("SIP/2.0 200"))
+            #expect(await peer.isClosedByPeer)
             try await server.shutDown()
         }
     }
@@ -75,8 +75,8 @@ struct ConnectionLimitTests {
         let (server, address) = try await Self.server { $0.messageLimit = 4_096 }
         let peer = try RawConnection(.tcp, to: address)
         _ = peer.push(Array(text.utf8))
-        #expect(peer.receive(until: "\r\n\r\n").hasPrefix(answer))
-        #expect(peer.isClosedByPeer)
+        #expect(await peer.receive(until: "\r\n\r\n").hasPrefix(answer))
+        #expect(await peer.isClosedByPeer)
         #expect(server.log.all.filter { $0.hasPrefix("MESSAGE") }.isEmpty)
         try await server.shutDown()
     }

@@ -1,8 +1,9 @@
 import Foundation
 import NIOCore
 import SIP
-import SIPTransport
 import Testing
+
+@testable import SIPTransport
 
 @Suite("Real sockets", .serialized, .timeLimit(.minutes(2)))
 struct TransportTests {
@@ -52,7 +53,9 @@ struct TransportTests {
 
         let datagramOnly = LiveEndpoint()
         let address = try await datagramOnly.listen(.udp)
-        for _ in 0..<2 {
+        for isKnown in [false, true] {
+            // The second time nobody waits for a connection that will not come.
+            #expect(try await client.run { $0.isUnreachableByTCP(address) } == isKnown)
             let fallen = try await client.exchange(Self.options(2_000), SIPDestination(.udp, address))
             #expect(fallen.events == ["200", "ended"] && fallen.transport == .udp)
         }
@@ -71,7 +74,7 @@ struct TransportTests {
         for start in stride(from: 0, to: bytes.count, by: size) {
             peer.send(Array(bytes[start..<min(start + size, bytes.count)]))
         }
-        let answer = peer.receive(until: "z9hG4bK2")
+        let answer = await peer.receive(until: "z9hG4bK2")
         #expect(answer.contains("z9hG4bK1"))
         #expect(answer.contains("\r\n\r\n\r\nSIP/2.0 200"), "the pong stands between the answers")
         #expect(server.log.all == ["MESSAGE over tcp 10", "MESSAGE over tcp 6"])
@@ -84,10 +87,10 @@ struct TransportTests {
         let address = try await server.listen(.tcp)
         let peer = try RawConnection(.tcp, to: address)
         peer.send(Requests.text("REGISTER", via: "SIP/2.0/TCP 10.0.0.5:5060;rport"))
-        #expect(peer.receive(until: "\r\n\r\n").hasPrefix("SIP/2.0 200"))
+        #expect(await peer.receive(until: "\r\n\r\n").hasPrefix("SIP/2.0 200"))
         let flow = try #require(try await server.lastFlow())
         async let result = server.exchange(Self.options(2_000), SIPDestination(flow: flow))
-        let request = peer.receive(until: "xxx")
+        let request = await peer.receive(until: "xxx")
         let via = try #require(request.split(separator: "\r\n").first { $0.hasPrefix("Via:") })
         #expect(via.contains("SIP/2.0/TCP"))
         peer.send(
@@ -97,7 +100,7 @@ struct TransportTests {
         #expect(try await result.events == ["200", "ended"])
         // A flow that is closed leads nowhere else.
         try await server.run { $0.close(flow) }
-        #expect(peer.isClosedByPeer)
+        #expect(await peer.isClosedByPeer)
         try await server.log.wait(for: "closed tcp")
         #expect(try await server.exchange(Self.options(), SIPDestination(flow: flow)).events == ["transport", "ended"])
         try await server.shutDown()

@@ -29,7 +29,7 @@ struct WebSocketTests {
     static func connect(_ server: LiveEndpoint) async throws -> RawConnection {
         let peer = try RawConnection(.tcp, to: try await server.listen(.ws))
         peer.send(Self.upgrade(protocols: "chat, sip"))
-        let answer = peer.receive(until: "\r\n\r\n").lowercased()
+        let answer = await peer.receive(until: "\r\n\r\n").lowercased()
         #expect(answer.hasPrefix("http/1.1 101"))
         #expect(answer.contains("sec-websocket-protocol: sip"))
         return peer
@@ -42,15 +42,15 @@ struct WebSocketTests {
         let server = LiveEndpoint()
         let peer = try await Self.connect(server)
         peer.send(Self.frame(1, Array(Self.register.utf8)))
-        let answer = peer.receive(until: "\r\n\r\n")
+        let answer = await peer.receive(until: "\r\n\r\n")
         #expect(answer.dropFirst(4).hasPrefix("SIP/2.0 200"), "a text frame with one message")
         #expect(answer.contains("received=127.0.0.1"))
         peer.send(Self.frame(9, [7, 8]))
-        #expect(peer.receive() == [0x8a, 2, 7, 8])
+        #expect(await peer.receive() == [0x8a, 2, 7, 8])
 
         let flow = try #require(try await server.lastFlow())
         async let result = server.exchange(TransportTests.options(), SIPDestination(flow: flow))
-        let request = peer.receive(until: "\r\n\r\n")
+        let request = await peer.receive(until: "\r\n\r\n")
         let via = try #require(request.split(separator: "\r\n").first { $0.hasPrefix("Via:") })
         #expect(via.contains("SIP/2.0/WS 127.0.0.1"))
         let callID = try #require(request.split(separator: "\r\n").first { $0.hasPrefix("Call-ID:") })
@@ -63,7 +63,7 @@ struct WebSocketTests {
         #expect(try await result.events == ["200", "ended"])
 
         peer.send(Self.frame(8, [3, 232]))
-        #expect(peer.isClosedByPeer)
+        #expect(await peer.isClosedByPeer)
         try await server.log.wait(for: "closed ws")
         try await server.shutDown()
     }
@@ -113,9 +113,9 @@ struct WebSocketTests {
         let server = LiveEndpoint()
         let peer = try RawConnection(.tcp, to: try await server.listen(.ws))
         peer.send(Self.upgrade(protocols: protocols))
-        let answer = peer.receive(until: "\r\n\r\n")
+        let answer = await peer.receive(until: "\r\n\r\n")
         #expect(!answer.contains("101") && answer.hasPrefix("HTTP/1.1 4"))
-        #expect(peer.isClosedByPeer)
+        #expect(await peer.isClosedByPeer)
         try await server.log.wait(for: "closed ws")
         #expect(try await server.run { $0.counters.liveConnections } == 0)
         try await server.shutDown()
@@ -133,8 +133,8 @@ struct WebSocketTests {
         let server = LiveEndpoint()
         let peer = try RawConnection(.tcp, to: try await server.listen(.ws))
         peer.send(text)
-        #expect(peer.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 4"))
-        #expect(peer.isClosedByPeer)
+        #expect(await peer.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 4"))
+        #expect(await peer.isClosedByPeer)
         try await server.shutDown()
     }
 
@@ -145,9 +145,9 @@ struct WebSocketTests {
         let server = LiveEndpoint(settings)
         let peer = try await Self.connect(server)
         peer.send(Self.frame(1, Array(Self.register.utf8)))
-        #expect(peer.receive(until: "\r\n\r\n").contains("200 OK"))
-        #expect(peer.receive() == [0x89, 0])
-        #expect(peer.isClosedByPeer)
+        #expect(await peer.receive(until: "\r\n\r\n").contains("200 OK"))
+        #expect(await peer.receive() == [0x89, 0])
+        #expect(await peer.isClosedByPeer)
         try await server.shutDown()
     }
 
@@ -159,9 +159,9 @@ struct WebSocketTests {
         let peer = try await Self.connect(server)
         peer.send(Self.frame(2, [0, 1, 2, 3]))
         peer.send(Self.frame(1, Array(Self.register.utf8)))
-        #expect(peer.receive(until: "\r\n\r\n").contains("200 OK"))
+        #expect(await peer.receive(until: "\r\n\r\n").contains("200 OK"))
         _ = peer.push(Self.frame(1, Array(repeating: 65, count: 6_000)))
-        #expect(peer.isClosedByPeer)
+        #expect(await peer.isClosedByPeer)
         try await server.shutDown()
     }
 }

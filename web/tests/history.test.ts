@@ -55,7 +55,7 @@ const at = (milliseconds: number): string => new Date(Date.UTC(2026, 10, 21, 6, 
 const anna = { leg: "a", role: "caller", number: "101", name: "Анна" };
 const ivan = { leg: "b", role: "callee", number: "+74951234567" };
 const steps: readonly ProtocolStep[] = [
-    { kind: "call-started", at: at(0), parameters: { direction: "internal", number: "101", name: "Анна", dialled: "102" } },
+    { kind: "call-started", at: at(0), parameters: { direction: "internal", name: "Анна", dialled: "102" } },
     { kind: "leg-started", at: at(0), parameters: { ...anna, address: "udp 192.0.2.1:5060" } },
     { kind: "routed", at: at(1), parameters: { rule: "extension", outcome: "ivan" } },
     { kind: "leg-started", at: at(5), parameters: { ...ivan, address: "udp 192.0.2.2:5060" } },
@@ -87,8 +87,9 @@ describe("call protocol", () => {
 
     test("every kind the server knows has a sentence of its own, without its parameters too", () => {
         const kinds =
-            "call-started routed leg-started leg-ringing leg-progressed leg-answered leg-ended legs-connected held resumed " +
-            "transfer-requested transfer-completed transfer-failed redirected digit one-way-audio quality call-ended";
+            "call-started routed leg-started leg-ringing leg-progressed leg-answered leg-ended legs-connected held " +
+            "resumed transfer-requested transfer-completed transfer-failed redirected digit one-way-audio quality " +
+            "call-ended";
         for (const kind of kinds.split(" ")) {
             const [line] = protocolLines([{ sequence: 1, at: at(0), kind, parameters: {} }], en, decimal);
             assert.ok(line && !line.text.includes(kind), `${kind}: ${line?.text}`);
@@ -143,6 +144,7 @@ describe("timeline", () => {
 
 describe("BYD-05 sound", () => {
     test("grades follow the MOS estimate", () => {
-        assert.deepEqual([4.4, 4, 3.99, 3.6, 3.59, 1].map(soundGrade), ["good", "good", "fair", "fair", "poor", "poor"]);
+        const grades = [4.4, 4, 3.99, 3.6, 3.59, 1].map(soundGrade);
+        assert.deepEqual(grades, ["good", "good", "fair", "fair", "poor", "poor"]);
     });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Problem, problemCodes, readProblem } from "../src/api/problem";
-import { checkCount, checkDomain, checkEmail, checkExtension, checkLogin, checkPassword, checkPhone } from "../src/texts/checks";
+import * as checks from "../src/texts/checks";
 import { en } from "../src/texts/en";
 import { explain, explainForm } from "../src/texts/explain";
 import { suggestedPassword } from "../src/texts/password";
@@ -58,17 +58,17 @@ describe("problems", () => {
 
 describe("checks", () => {
     const cases: readonly (readonly [string, (value: string, texts: typeof ru) => unknown, string, string])[] = [
-        ["login", checkLogin, "anna.b-2_c a1", "Anna анна|a b|a@b||" + "a".repeat(65)],
-        ["TEN-11 password", checkPassword, "abc123 пароль1x".split(" ")[0] ?? "", "abc12|abcdef|123456|пароль1x|" + "a1".repeat(65)],
-        ["extension", checkExtension, "1 99999", "123456|1a|-1"],
-        ["email", checkEmail, "a@b anna@example.ru", "anna|a b@c|@c"],
-        ["phone", checkPhone, "+74951234567 101 *43 +7(495)123-45-67", "+|abc|12+3|*#"],
-        ["domain", checkDomain, "acme.example 192.0.2.1 a", "Acme.example|-a.b|a-.b|a..b|a_b|"],
-        ["count", checkCount(1, 30), "1 30", "0|31|x|1.5|-1|"],
+        ["login", checks.checkLogin, "anna.b-2_c a1", `Anna|анна|a b|a@b||${"a".repeat(65)}`],
+        ["TEN-11 password", checks.checkPassword, "abc123 1!~^aB", `abc12|abcdef|123456|пароль1x|${"a1".repeat(65)}`],
+        ["extension", checks.checkExtension, "1 99999", "123456|1a|-1"],
+        ["email", checks.checkEmail, "a@b anna@example.ru", "anna|a b@c|@c"],
+        ["phone", checks.checkPhone, "+74951234567 101 *43 +7(495)123-45-67", "+|abc|12+3|*#"],
+        ["domain", checks.checkDomain, "acme.example 192.0.2.1 a", "Acme.example|-a.b|a-.b|a..b|a_b|"],
+        ["count", checks.checkCount(1, 30), "1 30", "0|31|x|1.5|-1|"],
     ];
     for (const [name, check, good, bad] of cases) {
         test(`${name}: what fits and what does not`, () => {
-            for (const value of good.split(" ").slice(0, name === "login" ? 1 : undefined)) {
+            for (const value of good.split(" ")) {
                 assert.equal(check(value, ru), undefined, value);
             }
             for (const value of bad.split("|")) assert.ok(check(value, ru) !== undefined, `'${value}'`);
@@ -85,7 +85,7 @@ describe("checks", () => {
                 }),
             );
             assert.equal(password.length, 14);
-            assert.equal(checkPassword(password, ru), undefined, password);
+            assert.equal(checks.checkPassword(password, ru), undefined, password);
         }
     });
 });

@@ -1,4 +1,5 @@
 import Kernel
+import NIOCore
 import SIP
 import SIPTransport
 

@@ -9,6 +9,8 @@ package struct PhoneEvent: Sendable, CustomStringConvertible {
         /// A step of the call with this number, counted from 1.
         case call(Int, CallStep)
         case message(ReceivedMessage)
+        /// What a script expected and heard.
+        case heard(Hearing)
     }
 
     package let at: Timestamp
@@ -20,6 +22,7 @@ package struct PhoneEvent: Sendable, CustomStringConvertible {
         case .registrationFailed(let why): "registration failed: \(why)"
         case .unregistered: "unregistered"
         case .call(let number, let step): "call \(number): \(step)"
+        case .heard(let hearing): "heard \(hearing)"
         case .message(let message): "message from \(message.sender): \(message.text)"
         }
     }

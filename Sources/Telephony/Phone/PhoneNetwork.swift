@@ -1,8 +1,10 @@
 package import Kernel
 package import Logging
-package import MediaServer
+import MediaServer
 package import NIOCore
 import NIOPosix
+import SIP
+import SIPTransport
 
 /// What the phones of one process share: event loops, the media server, the clock.
 package final class PhoneNetwork: Sendable {
@@ -36,6 +38,32 @@ package final class PhoneNetwork: Sendable {
         self.logger = logger
         self.media = MediaServer(settings: settings, time: time, logger: logger)
         try self.media.start()
+    }
+
+    /// Looks a server up and sets ``PhoneSettings/server`` and ``PhoneSettings/serverName``.
+    ///
+    /// - Parameter text: `pbx.example`, `pbx.example:5070`, `192.0.2.1:5060`, `[2001:db8::1]:5060`. Without a port, the
+    ///   records of the domain (RFC 3263) or the transport's usual port.
+    /// - Throws: ``PhoneError/Code/invalid`` for what is no address, ``PhoneError/Code/unreachable`` for an unknown name.
+    package func find(server text: String, for settings: inout PhoneSettings) async throws {
+        let uri: SIPURI
+        do {
+            uri = try SIPURI(parsing: "sip:\(text);transport=\(settings.transport.rawValue)")
+        } catch {
+            throw PhoneError(.invalid, "\"\(text)\" is no server; give HOST or HOST:PORT")
+        }
+        let destinations: [SIPDestination]
+        do {
+            destinations = try await SIPResolver(group: self.group, threads: .singleton).resolve(uri)
+        } catch {
+            throw PhoneError(.unreachable, "the server \(text) cannot be found: \(error)")
+        }
+        let wanted = settings.transport.kind
+        guard let found = destinations.first(where: { $0.transport == wanted }) else {
+            throw PhoneError(.unreachable, "the server \(text) takes no \(settings.transport.rawValue)")
+        }
+        settings.server = found.address
+        settings.serverName = found.serverName
     }
 
     /// Ends the media threads; the phones are stopped before. Blocks for a moment, so not on an event loop.

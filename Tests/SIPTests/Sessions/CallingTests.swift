@@ -24,6 +24,8 @@ struct CallingTests {
             .calling("o1"),
             answered + [
                 (.answer(200, .invite, sdp: "a1"), ["ACK"]),
+                (.fire(.acknowledgementMissing), []),
+                (.fire(.sessionExpiry), []),
                 (.hangUp, ["send BYE", "ended hungUpHere"]),
                 (.answer(200, .invite, sdp: "a1"), ["ACK"]),
                 (.hangUp, []),
@@ -278,6 +280,20 @@ struct CallingTests {
         for (name, value) in expected { #expect(invite.first(name) == value) }
         #expect(!invite.contains(.via))
         #expect(invite.requestURI?.description == "sip:bob@b.example")
+    }
+
+    @Test("§12.2 the confirmed dialog counts on from the early one, in both directions")
+    func sequences() throws {
+        var bench = SessionBench(calling: "o1")
+        _ = bench.make(.give(.start))
+        _ = bench.make(Self.reliable(183, 1, "a1"))
+        _ = bench.make(.request(.info, sequence: 50))
+        _ = bench.make(.answer(200, .invite))
+        #expect(bench.make(.request(.info, sequence: 50)) == ["500 INFO"])
+        _ = bench.make(.hangUp)
+        #expect(bench.messages.filter { $0.isRequest }.map { $0.first(.cseq) } == [
+            "1 INVITE", "2 PRACK", "1 ACK", "3 BYE",
+        ])
     }
 
     @Test("§12.2.1.1 requests of the dialog follow the route set, loose and strict", arguments: [true, false])

@@ -2,7 +2,7 @@ import Kernel
 import SIP
 import Testing
 
-@Suite("An established session: offers, timers, glare (RFC 3261 §14, RFC 3311, RFC 4028)")
+@Suite("An established session: offers and glare (RFC 3261 §14, RFC 3311)")
 struct EstablishedTests {
     static let waitingForACK = ["arm answerRepetition 0.5", "arm acknowledgementMissing 32.0"]
     static let acknowledged = ["cancel answerRepetition", "cancel acknowledgementMissing"]
@@ -248,70 +248,7 @@ struct EstablishedTests {
                 (.hangUp, ["cancel glarePause", "send BYE", "ended hungUpHere"]),
             ]
         ),
-        SessionScript(
-            "RFC 4028: we refresh by UPDATE; 422 raises the interval; silence ends the call",
-            .calling("o1"),
-            settings: InviteSessionSettings(),
-            [
-                (.give(.start), ["send INVITE [o1]"]),
-                (.answer(422, .invite, headers: [ExtraHeader(.minSE, "3600")]), ["send INVITE [o1]"]),
-                (terms(200, .invite, "a1", "3600;refresher=uac"), [
-                    "ACK", "answered [a1]", "arm sessionRefresh 1800.0", "arm sessionExpiry 3568.0",
-                ]),
-                (.fire(.sessionRefresh), ["send UPDATE"]),
-                (terms(200, .update, nil, "3600;refresher=uac"), [
-                    "arm sessionRefresh 1800.0", "arm sessionExpiry 3568.0",
-                ]),
-                (.fire(.sessionRefresh), ["send UPDATE"]),
-                (.answer(405, .update), ["send INVITE [o1]"]),
-                (terms(200, .invite, "a1", "3600;refresher=uac"), [
-                    "arm sessionRefresh 1800.0", "arm sessionExpiry 3568.0", "ACK",
-                ]),
-                (.fire(.sessionRefresh), ["send INVITE [o1]"]),
-                (.answer(491, .invite), ["arm glarePause 2.84"]),
-                (.fire(.sessionExpiry), ["cancel glarePause", "send BYE", "ended expired"]),
-            ]
-        ),
-        SessionScript(
-            "RFC 4028: the far end refreshes; a refresh without Session-Expires in its 200 stops the timer",
-            .calling("o1"),
-            settings: InviteSessionSettings(),
-            [
-                (.give(.start), ["send INVITE [o1]"]),
-                (terms(200, .invite, "a1", "1800;refresher=uas"), [
-                    "ACK", "answered [a1]", "arm sessionExpiry 1768.0",
-                ]),
-                (.request(.update, headers: [
-                    ExtraHeader(.sessionExpires, "900;refresher=uac"), ExtraHeader(.supported, "timer"),
-                ]), ["arm sessionExpiry 868.0", "200 UPDATE", "refreshed"]),
-                (.request(.update, headers: [
-                    ExtraHeader(.sessionExpires, "20"), ExtraHeader(.supported, "timer"),
-                ]), ["422 UPDATE"]),
-                (.request(.update), ["arm sessionRefresh 900.0", "arm sessionExpiry 1768.0", "200 UPDATE", "refreshed"]),
-                (.offer("hold"), ["send INVITE [hold]"]),
-                (.answer(200, .invite, sdp: "held"), [
-                    "cancel sessionRefresh", "cancel sessionExpiry", "ACK", "answer [held]",
-                ]),
-            ]
-        ),
-        SessionScript(
-            "RFC 4028: a refresh waits for what is under way",
-            .calling("o1"),
-            settings: InviteSessionSettings(),
-            [
-                (.give(.start), ["send INVITE [o1]"]),
-                (terms(200, .invite, "a1", "1800;refresher=uac"), [
-                    "ACK", "answered [a1]", "arm sessionRefresh 900.0", "arm sessionExpiry 1768.0",
-                ]),
-                (.request(.invite, sdp: "o2"), ["offer [o2]"]),
-                (.fire(.sessionRefresh), ["arm sessionRefresh 10.0"]),
-            ]
-        ),
     ]
-
-    static func terms(_ status: Int, _ method: SIPMethod, _ sdp: String?, _ expires: String) -> Move {
-        .answer(status, method, sdp: sdp, headers: [ExtraHeader(.sessionExpires, expires)])
-    }
 
     static var impatient: InviteSessionSettings {
         var settings = SessionBench.quiet

@@ -1,17 +1,18 @@
-import Foundation
+import Dispatch
 import Glibc
 import SIPTransport
 import Testing
 
-/// A TCP or UDP peer that sends exactly the octets it is told to.
-final class RawConnection {
+/// A TCP or UDP peer that sends exactly the octets it is told to. It reads on threads of its own, since blocking those of
+/// Swift's tasks would stop other tests.
+final class RawConnection: Sendable {
     private let descriptor: Int32
 
     init(_ kind: SIPTransportKind, to address: TransportAddress) throws {
         let isDatagram = kind == .udp
         let type = Int32((isDatagram ? SOCK_DGRAM : SOCK_STREAM).rawValue)
         self.descriptor = socket(AF_INET, type, 0)
-        var patience = timeval(tv_sec: 5, tv_usec: 0)
+        var patience = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(self.descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var storage = sockaddr_storage()
         storage.ss_family = sa_family_t(AF_INET)
@@ -39,11 +40,11 @@ final class RawConnection {
         Glibc.send(self.descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
     }
 
-    /// What comes until `text` is in it; shorter when the peer closes or five seconds pass.
-    func receive(until text: String) -> String {
+    /// What comes until `text` is in it; shorter when the peer closes or 20 seconds pass.
+    func receive(until text: String) async -> String {
         var bytes: [UInt8] = []
         while !String(decoding: bytes, as: UTF8.self).contains(text) {
-            let piece = self.receive()
+            let piece = await self.receive()
             guard !piece.isEmpty else { break }
             bytes += piece
         }
@@ -51,19 +52,28 @@ final class RawConnection {
     }
 
     /// One piece; empty when the peer has closed or nothing came.
-    func receive() -> [UInt8] {
-        var piece = [UInt8](repeating: 0, count: 65_536)
-        let count = recv(self.descriptor, &piece, piece.count, 0)
-        return count > 0 ? Array(piece.prefix(count)) : []
+    func receive() async -> [UInt8] {
+        await self.read().bytes
     }
 
-    /// Whether the peer closes within five seconds. What it sends before is thrown away.
+    /// Whether the peer closes within 20 seconds. What it sends before is thrown away.
     var isClosedByPeer: Bool {
-        var piece = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = recv(self.descriptor, &piece, piece.count, 0)
-            if count > 0 { continue }
-            return count == 0 || errno == ECONNRESET
+        get async {
+            while true {
+                let piece = await self.read()
+                if piece.bytes.isEmpty { return piece.isEnd }
+            }
+        }
+    }
+
+    private func read() async -> (bytes: [UInt8], isEnd: Bool) {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                var piece = [UInt8](repeating: 0, count: 65_536)
+                let count = recv(self.descriptor, &piece, piece.count, 0)
+                let isEnd = count == 0 || (count < 0 && errno == ECONNRESET)
+                continuation.resume(returning: (Array(piece.prefix(max(count, 0))), isEnd))
+            }
         }
     }
 }

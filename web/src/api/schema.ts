@@ -215,7 +215,13 @@ export interface Change {
     readonly objectKind: string;
     readonly objectName: string;
     readonly action: "create" | "change" | "remove";
-    readonly fields: readonly { readonly name: string; readonly before: string | null; readonly after: string | null }[];
+    readonly fields: readonly ChangedField[];
+}
+
+export interface ChangedField {
+    readonly name: string;
+    readonly before: string | null;
+    readonly after: string | null;
 }
 
 /** A source that guesses passwords and is not listened to for a while (AUTH-06). */

@@ -152,7 +152,8 @@ export const en: Texts = {
         removed: (name) => `${name}: removed`,
         removeTitle: (name) => `Remove the user ${name}?`,
         removeText:
-            "Their phones are disconnected and they cannot sign in. The call history stays. You can undo this in the change history.",
+            "Their phones are disconnected and they cannot sign in. The call history stays. You can undo this " +
+            "in the change history.",
         removeConflict: "A line brings its calls to this user. Give the line to somebody else first.",
         block: "Block",
         unblock: "Unblock",
@@ -227,7 +228,8 @@ export const en: Texts = {
         removeText: "Calls to this number are no longer taken. You can undo this in the change history.",
         emptyTitle: "No lines yet",
         emptyText: "A line is an external number whose calls come to a person.",
-        emptyTextUser: "A line is an external number whose calls come to a person. The system administrator gives out numbers.",
+        emptyTextUser:
+            "A line is an external number whose calls come to a person. The system administrator gives out numbers.",
         find: "Name, login or number",
         nobodyFound: "Nobody found",
     },
@@ -479,7 +481,8 @@ export const en: Texts = {
         undone: "Change undone",
         undoConflict: "The object was changed again since. Undo the later changes first.",
         emptyTitle: "No changes yet",
-        emptyText: "Every change of the settings is recorded: who, when, what was before and after. Each can be undone.",
+        emptyText:
+            "Every change of the settings is recorded: who, when, what was before and after. Each can be undone.",
         notFound: "There is no such change",
         local: "the server itself",
     },

@@ -21,5 +21,6 @@ export function explainForm<Values extends object>(
     }
     const name = field as keyof Values;
     const sentence = problem.code === "invalid" ? sentences[name] : undefined;
-    return { fields: { [name]: sentence ?? explain(texts, problem) } as SubmitFailure<Values>["fields"], general: null };
+    const fields = { [name]: sentence ?? explain(texts, problem) } as SubmitFailure<Values>["fields"];
+    return { fields, general: null };
 }

@@ -66,11 +66,9 @@ export function useFormats(): {
     const { language } = useSpeech();
     return useMemo(
         () => ({
-            count: (value) => new Intl.NumberFormat(language).format(value),
+            count: (value) => value.toLocaleString(language),
             decimal: (value, digits) =>
-                new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-                    value,
-                ),
+                value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
             moment: (text, precision) => shownMoment(new Date(text), language, precision),
             brief: (text) => briefMoment(new Date(text), new Date(), language),
         }),

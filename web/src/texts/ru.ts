@@ -73,7 +73,8 @@ export const ru = {
         offline: "Сервер не отвечает. Проверьте связь и повторите.",
     },
     slowDownFor: (seconds: number) =>
-        `Слишком много неудачных попыток. Повторите через ${seconds} ${russianPlural(seconds, "секунду", "секунды", "секунд")}.`,
+        "Слишком много неудачных попыток. Повторите через " +
+        `${seconds} ${russianPlural(seconds, "секунду", "секунды", "секунд")}.`,
 
     checks: {
         required: "Заполните это поле.",
@@ -152,7 +153,8 @@ export const ru = {
         removed: (name: string) => `${name}: удалено`,
         removeTitle: (name: string) => `Удалить пользователя ${name}?`,
         removeText:
-            "Телефоны отключатся, войти будет нельзя. История вызовов останется. Удаление можно отменить в истории изменений.",
+            "Телефоны отключатся, войти будет нельзя. История вызовов останется. Удаление можно отменить в " +
+            "истории изменений.",
         removeConflict: "На этого пользователя приходят вызовы с линии. Сначала передайте линию другому сотруднику.",
         block: "Заблокировать",
         unblock: "Разблокировать",
@@ -178,7 +180,8 @@ export const ru = {
         nothingFound: "Никого не нашлось",
         nothingFoundText: "Попробуйте часть имени, логина или номера.",
         chooseDomain: "Выберите домен",
-        chooseDomainText: "Пользователь принадлежит домену. Выберите домен в меню слева и добавьте пользователя в него.",
+        chooseDomainText:
+            "Пользователь принадлежит домену. Выберите домен в меню слева и добавьте пользователя в него.",
     },
 
     leave: {
@@ -230,7 +233,9 @@ export const ru = {
         removeText: "Вызовы на этот номер перестанут приниматься. Удаление можно отменить в истории изменений.",
         emptyTitle: "Линий пока нет",
         emptyText: "Линия — это городской номер, с которого вызовы приходят к сотруднику.",
-        emptyTextUser: "Линия — это городской номер, с которого вызовы приходят к сотруднику. Номера выдаёт администратор системы.",
+        emptyTextUser:
+            "Линия — это городской номер, с которого вызовы приходят к сотруднику. Номера выдаёт администратор " +
+            "системы.",
         find: "Имя, логин или номер",
         nobodyFound: "Никого не нашлось",
     },
@@ -450,8 +455,10 @@ export const ru = {
         resumed: (party: string) => `${party} возвращается к разговору`,
         transferBlind: (party: string, target: string) => `${party} переводит вызов на ${target}`,
         transferAttended: (party: string, target: string) => `${party} переводит вызов на ${target} после разговора`,
-        transferCompleted: (transferred: string, target: string) => `Перевод удался: ${transferred} и ${target} соединены`,
-        transferFailed: (party: string, status: string) => `Перевод, который начал ${party}, не удался (ответ SIP ${status})`,
+        transferCompleted: (transferred: string, target: string) =>
+            `Перевод удался: ${transferred} и ${target} соединены`,
+        transferFailed: (party: string, status: string) =>
+            `Перевод, который начал ${party}, не удался (ответ SIP ${status})`,
         redirected: (party: string, target: string) => `${party} переадресует вызов на ${target}`,
         digit: (party: string, digit: string) => `${party} нажимает ${digit}`,
         oneWayAudio: (party: string) => `Нет звука от стороны «${party}»`,
@@ -501,7 +508,8 @@ export const ru = {
         liftText: "С этого адреса снова можно будет входить и регистрироваться.",
         lifted: (address: string) => `${address}: блокировка снята`,
         emptyTitle: "Заблокированных адресов нет",
-        emptyText: "Кто подбирает пароли к кабинету или телефонам, попадает сюда сам и на время перестаёт слышать ответы.",
+        emptyText:
+            "Кто подбирает пароли к кабинету или телефонам, попадает сюда сам и на время перестаёт слышать ответы.",
         refresh: "Обновить",
     },
 

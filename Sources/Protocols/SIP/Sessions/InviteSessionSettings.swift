@@ -22,7 +22,7 @@ public struct InviteSessionSettings: Sendable {
     public var agent: String?
     /// Branches of one forked INVITE that are followed; responses of further ones are ignored. At least 1.
     public var maximumBranches = 16
-    /// Offers sent again after they met the far end's (§14.1) before the owner hears ``InviteSession/Effect/offerRefused(status:response:)``.
+    /// How often an offer is sent again after it met the far end's (§14.1), before the owner hears of a refusal.
     public var maximumOfferRepetitions = 5
     /// Provisional responses that wait for the PRACK of the one before.
     public var maximumQueuedProvisionals = 8

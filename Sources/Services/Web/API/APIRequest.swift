@@ -30,7 +30,7 @@ struct APIRequest: Sendable {
     /// Only for objects whose version is still the one that the writer has seen.
     func requireVersion(_ version: Int) throws {
         guard let header = self.headers[.ifMatch], header != "*" else { return }
-        guard header == "\"\(version)\"" else {
+        guard header.filter({ $0 != "\"" }) == "\(version)" else {
             throw APIError(.conflict, "Somebody has changed this in between. Please look at it again.", field: "If-Match")
         }
     }

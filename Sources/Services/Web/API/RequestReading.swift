@@ -13,11 +13,11 @@ enum RequestReading {
         complaint: "A key is 1 to 64 of A–Z a–z 0–9 . _ -",
         example: "3f2a"
     )
-    /// What `If-Match` may look like: a version in quotes, or `*`.
+    /// What `If-Match` may look like: a version, which scripts may give without its quotes, or `*`.
     static let versionSchema = Schema.text(
         1...12,
-        pattern: TextPattern(#"\*|"[0-9]{1,9}""#),
-        complaint: "This is a version in quotes, such as \"3\".",
+        pattern: TextPattern(#"\*|"?[0-9]{1,9}"?"#),
+        complaint: "This is a version, such as \"3\".",
         example: "\"3\""
     )
 
@@ -31,7 +31,7 @@ enum RequestReading {
                 let value = PercentEncoding.decode(halves.count > 1 ? halves[1] : "", plusIsSpace: true)
             else { throw APIError(.malformedRequest, "The query is not well encoded.") }
             guard let parameter = parameters.first(where: { $0.name == name }) else {
-                let field = String(name.prefix(100))
+                let field = name.isEmpty ? nil : String(name.prefix(100))
                 throw APIError(.invalidParameter, "There is no such parameter here.", field: field)
             }
             let typed = Self.typed(value, parameter.schema)

@@ -129,6 +129,10 @@ struct UserRoutes: EndpointGroup {
     @Sendable
     private func setPassword(_ request: APIRequest) async throws -> APIAnswer {
         var user = try self.find(request)
+        // Whoever finds a signed-in browser must not be able to keep it.
+        guard try user.id != request.requireCaller().user.id else {
+            throw APIError(.notAllowed, "One's own password is changed at /me/password, with the current one.")
+        }
         user.credentials = try await self.credentials(user, request)
         let author = try request.requireCaller().author(from: request.source)
         _ = try await self.configuration.apply([.putUser(user)], by: author)

@@ -13,20 +13,24 @@ import NIOHTTPTypesHTTP1
 final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
 
     static let name = "upgrade door"
     /// Parts of a request that may arrive while the door decides; a request for a socket has two.
     private static let heldLimit = 16
 
     private enum State {
-        case ready
+        /// Nothing has come yet.
+        case fresh
+        /// Requests go on to Hummingbird.
+        case open
         case deciding([HTTPServerRequestPart])
         /// What follows is no HTTP any more.
         case upgraded
     }
 
     private let door: EventSocketDoor
-    private var state = State.ready
+    private var state = State.fresh
     /// Of the request that was let through.
     private(set) var ticket: EventSocketDoor.Ticket?
 
@@ -42,7 +46,8 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
             held.append(self.unwrapInboundIn(data))
             guard held.count <= Self.heldLimit else { return context.close(promise: nil) }
             self.state = .deciding(held)
-        case .ready:
+        case .fresh, .open:
+            self.state = .open
             guard case .head(let head) = self.unwrapInboundIn(data), head.headers.contains(name: "upgrade") else {
                 return context.fireChannelRead(data)
             }
@@ -50,6 +55,16 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
             self.state = .deciding([.head(head)])
             self.decide(head, context)
         }
+    }
+
+    /// Answers what is no HTTP as long as nobody behind this handler would: later Hummingbird does.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard case .fresh = self.state, error is HTTPParserError else { return context.fireErrorCaught(error) }
+        let fields = HTTPHeaders([("Connection", "close"), ("Content-Length", "0")])
+        let head = HTTPResponseHead(version: .http1_1, status: .badRequest, headers: fields)
+        let channel = context.channel
+        context.write(self.wrapOutboundOut(.head(head)), promise: nil)
+        context.writeAndFlush(self.wrapOutboundOut(.end(nil))).whenComplete { _ in channel.close(promise: nil) }
     }
 
     private func decide(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
@@ -64,7 +79,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         }
         decision.hop(to: context.eventLoop).assumeIsolated().whenComplete { result in
             guard case .deciding(let held) = self.state else { return }
-            self.state = .ready
+            self.state = .open
             // The reason of a refusal is found again by the API, which tells it.
             if case .success(let ticket) = result {
                 self.state = .upgraded

@@ -43,6 +43,7 @@ struct WebChannel: ServerChildChannel, HTTPChannelHandler {
             )
             var configuration = NIOUpgradableHTTPServerPipelineConfiguration(upgradeConfiguration: upgrade)
             configuration.enablePipelining = false
+            configuration.enableErrorHandling = false
             configuration.enableResponseHeaderValidation = false
             configuration.decoderConfiguration.maxHeaderFieldSize = WebSettings.headerLimit
             configuration.decoderConfiguration.maxHeaderListSize = WebSettings.headerLimit

@@ -8,7 +8,7 @@ import Synchronization
 
 /// The web server as a service: REST API, event socket, web app, metrics. Listens when ``run()`` is called and ends with a
 /// graceful shutdown: requests in work are answered, event sockets are told to come back.
-package struct WebService: Service {
+package struct WebService: Service, CustomStringConvertible {
     /// How often expired sessions are forgotten.
     private static let sweepInterval = Duration.seconds(3_600)
 
@@ -52,6 +52,9 @@ package struct WebService: Service {
         self.logger = logger
         self.onListening = onListening
     }
+
+    /// Short, as logs name services by it, and without the settings' secrets.
+    package var description: String { "web server" }
 
     package func run() async throws {
         let application = self.web.application(

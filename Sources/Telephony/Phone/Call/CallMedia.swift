@@ -18,8 +18,8 @@ final class CallMedia {
     /// Hears the stream's events, on the loop.
     var onEvent: (StreamEvent) -> Void = { _ in }
     let recording = RecordingBuffer()
-    /// What we want of the direction: `.sendOnly` while we hold.
-    var direction = MediaDirection.sendReceive
+    /// Whether our descriptions say that we only send.
+    var isHolding = false
     /// What the far end shall hear, also before there is a stream that can play.
     private(set) var sound = PhoneSound.silence
     /// Asked for when the answer of a provisional response is repeated without a body.
@@ -43,7 +43,7 @@ final class CallMedia {
     var isHeldByPeer: Bool { self.negotiation.media?.isHeldByRemote ?? false }
     /// The name of the codec in use: `PCMA`.
     var codecName: String? { self.negotiation.media?.voice.ours.name }
-    var remoteDescription: SessionDescription? { self.negotiation.remoteDescription }
+    var remoteDescription: String? { self.negotiation.remoteDescription?.description }
 
     // MARK: Descriptions
 
@@ -108,7 +108,7 @@ final class CallMedia {
             codecs: self.settings.offeredCodecs,
             address: self.advertisedHost,
             port: try self.open().localPort,
-            direction: self.direction
+            direction: self.isHolding ? .sendOnly : .sendReceive
         )
     }
 

@@ -46,7 +46,7 @@ extension PhoneCall {
     /// The codec in use: `PCMA`; `nil` before there is an agreement.
     package var codecName: String? { self.media.codecName }
     /// The far end's last session description.
-    package var remoteDescription: String? { self.media.remoteDescription?.description }
+    package var remoteDescription: String? { self.media.remoteDescription }
 
     /// Who calls, as From of the INVITE says; `nil` for calls we made.
     package nonisolated var caller: NameAddress? { self.invite.flatMap { try? $0.from() } }
@@ -122,12 +122,12 @@ extension PhoneCall {
 
     /// Puts the far end on hold (`sendonly`).
     package func hold(within limit: Duration = .seconds(5)) async throws {
-        self.media.direction = .sendOnly
+        self.media.isHolding = true
         try await self.renegotiate(within: limit)
     }
 
     package func resume(within limit: Duration = .seconds(5)) async throws {
-        self.media.direction = .sendReceive
+        self.media.isHolding = false
         try await self.renegotiate(within: limit)
     }
 
@@ -158,8 +158,8 @@ extension PhoneCall {
 
     /// Joins the far ends of this call and another one of this phone (REFER with Replaces).
     package func attendedTransfer(to other: PhoneCall, within limit: Duration = .seconds(20)) async throws {
-        guard other.phone === self.phone, let dialog = other.assumeIsolated({ $0.session.dialog }),
-            let replaces = other.assumeIsolated({ $0.replacement })
+        guard other.phone === self.phone, let dialog = await other.session.dialog,
+            let replaces = await other.replacement
         else { throw PhoneError(.notPossible, "the other call is none of this phone, or has no dialog yet") }
         // A server knows its users by number; without one, only the far end's own Contact leads to it.
         var target = self.signalling.server == nil ? dialog.remoteTarget : other.farEnd ?? dialog.remoteTarget

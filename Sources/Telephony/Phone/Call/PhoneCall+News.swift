@@ -1,4 +1,5 @@
 import MediaServer
+import NIOCore
 import SIP
 
 /// What the session and the media thread report.
@@ -18,7 +19,7 @@ extension PhoneCall {
         case .progressed(let progress): self.progressed(progress)
         case .answered(_, let sdp): self.answered(sdp)
         case .offerReceived(let sdp, _): self.offered(sdp)
-        case .offerWanted: self.settle { try $0.offer() }
+        case .offerWanted: self.settle { media throws(PhoneError) in try media.offer() }
         case .answerReceived(let sdp, _): self.accepted(sdp)
         case .offerRefused(let status, _):
             self.media.withdrawOffer()
@@ -114,7 +115,7 @@ extension PhoneCall {
     // MARK: - In a talk
 
     private func offered(_ sdp: [UInt8]) {
-        self.settle { try $0.answer(sdp) }
+        self.settle { media throws(PhoneError) in try media.answer(sdp) }
     }
 
     /// Gives the session the description it wants, and notes a hold that began or ended by it.

@@ -1,6 +1,7 @@
 package import Audio
-package import Kernel
+import Kernel
 import MediaServer
+import SIP
 
 /// What the far end hears, and what is heard of it.
 extension PhoneCall {

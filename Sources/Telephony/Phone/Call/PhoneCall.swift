@@ -1,5 +1,5 @@
-package import Kernel
-package import MediaServer
+import Kernel
+import MediaServer
 import NIOCore
 package import SIP
 import SIPTransport

@@ -24,10 +24,11 @@ export function DirectionIcon({
 }): JSX.Element {
     const texts = useTexts();
     const isMissed = direction === "incoming" && result !== null && result !== "answered";
+    const word = texts.calls.directions[direction];
     return (
-        <span className={`direction ${direction}${isMissed ? " is-missed" : ""}`} title={texts.calls.directions[direction]}>
+        <span className={isMissed ? "direction is-missed" : "direction"} title={word}>
             <Icon name={isMissed ? "missed" : direction} />
-            <span className="said">{texts.calls.directions[direction]}</span>
+            <span className="said">{word}</span>
         </span>
     );
 }

@@ -140,9 +140,10 @@ function Value({ value, isOld = false }: { value: string | null; isOld?: boolean
         false: texts.common.no,
         ...texts.roles,
     };
+    const isSet = value !== null && value !== "";
     return (
-        <td className={isOld ? "soft" : undefined}>
-            {value === null || value === "" ? <span className="soft">{texts.common.notSet}</span> : words[value] ?? value}
+        <td className={isOld || !isSet ? "soft" : undefined}>
+            {isSet ? words[value] ?? value : texts.common.notSet}
         </td>
     );
 }

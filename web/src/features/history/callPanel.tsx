@@ -70,7 +70,7 @@ function CallFacts({ call, line, trunk }: { call: CallCard; line: Line | null; t
                 facts={[
                     [texts.card.started, formats.moment(call.startedAt, "seconds")],
                     [texts.calls.dialled, shownNumber(call.dialled)],
-                    line ? [texts.calls.line, [shownNumber(line.number), line.shownName].filter(Boolean).join(" · ")] : null,
+                    line ? [texts.calls.line, lineTitle(line)] : null,
                     trunk ? [texts.calls.trunk, trunk.name] : null,
                     [texts.card.ring, clockDuration(call.ringTimeSeconds)],
                     call.answeredAt ? [texts.card.talk, clockDuration(call.talkTimeSeconds)] : null,
@@ -80,6 +80,10 @@ function CallFacts({ call, line, trunk }: { call: CallCard; line: Line | null; t
             />
         </Section>
     );
+}
+
+function lineTitle(line: Line): string {
+    return [shownNumber(line.number), line.shownName].filter(Boolean).join(" · ");
 }
 
 function Protocol({ steps }: { steps: readonly ProtocolStep[] }): JSX.Element {

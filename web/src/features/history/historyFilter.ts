@@ -1,6 +1,6 @@
 import { callResults } from "../../api/schema";
 import type { CallDirection, CallResult } from "../../api/schema";
-import { dayFromText, startOfDay } from "../../parts/format/moment";
+import { dayFromText, dayText, startOfDay } from "../../parts/format/moment";
 import { searchedNumber } from "../../parts/format/phoneNumber";
 import type { Query } from "../../parts/routing/address";
 
@@ -47,7 +47,7 @@ export function readFilter(query: Query): HistoryFilter {
 
 /** The change of the address that another period makes. */
 export function periodChange(period: Period, now: Date): Query {
-    const today = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
+    const today = dayText(now);
     return period === "free"
         ? { period, from: today, to: today }
         : { period: period === "all" ? "" : period, from: "", to: "" };

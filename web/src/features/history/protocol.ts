@@ -70,7 +70,7 @@ function said(step: ProtocolStep, texts: Texts, decimal: (value: number, digits:
             return line(
                 "forward",
                 "accent",
-                given["attended"] === "true" ? steps.transferAttended(party, target) : steps.transferBlind(party, target),
+                (given["attended"] === "true" ? steps.transferAttended : steps.transferBlind)(party, target),
             );
         case "transfer-completed":
             return line("forward", "good", steps.transferCompleted(other, target));

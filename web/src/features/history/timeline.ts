@@ -61,7 +61,7 @@ export function callTimeline(steps: readonly ProtocolStep[]): Timeline {
     };
 }
 
-/** Marks for the time axis: at most seven round figures, in milliseconds, none so near the end that it would stick out. */
+/** Marks for the time axis: a few round figures, in milliseconds, none so near the end that it would stick out. */
 export function axisMarks(length: number): readonly number[] {
     const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400];
     const step = (steps.find((seconds) => length / (seconds * 1_000) <= 6) ?? 86_400) * 1_000;

@@ -8,14 +8,13 @@ import { Icon } from "../../parts/page/icon";
 import { writeAddress } from "../../parts/routing/address";
 import { Link, useRouter } from "../../parts/routing/router";
 import { useTexts } from "../../texts";
-import type { Texts } from "../../texts";
 import { useSession } from "../session/session";
 import { DomainSwitch } from "./domainSwitch";
 import { LanguageSwitch } from "./languageSwitch";
 import { Logo } from "./logo";
 import { useChosenDomain } from "./useChosenDomain";
 
-/** The frame around every page: navigation at the left (behind a button on narrow screens), who is signed in, the bar. */
+/** The frame around every page: navigation at the left (behind a button on narrow screens), and who is signed in. */
 export function Shell({ present, children }: { present: PageEntry | null; children: ReactNode }): JSX.Element {
     const texts = useTexts();
     const { address } = useRouter();
@@ -86,8 +85,11 @@ function Navigation({ present }: { present: PageEntry | null }): JSX.Element {
     const domain = useChosenDomain();
     const mine = pages.filter((page) => page.roles.includes(me.role));
     const sections = [...new Set(mine.map((page) => page.section))];
-    const link = (page: PageEntry): string =>
-        writeAddress({ path: listAddress(page), query: page.isOfDomain && domain.isChoosable ? { domain: domain.id } : {} });
+    // A chosen domain stays chosen from page to page.
+    const link = (page: PageEntry): string => {
+        const query = page.isOfDomain && domain.isChoosable ? { domain: domain.id } : {};
+        return writeAddress({ path: listAddress(page), query });
+    };
     return (
         <nav aria-label={texts.shell.navigation}>
             {sections.map((section) => (
@@ -96,30 +98,19 @@ function Navigation({ present }: { present: PageEntry | null }): JSX.Element {
                     {mine
                         .filter((page) => page.section === section)
                         .map((page) => (
-                            <NavigationLink key={page.pattern} page={page} to={link(page)} texts={texts} present={present} />
+                            <Link
+                                key={page.pattern}
+                                to={link(page)}
+                                className="nav-link"
+                                aria-current={page === present ? "page" : undefined}
+                            >
+                                <Icon name={page.icon} />
+                                {page.title(texts)}
+                            </Link>
                         ))}
                 </div>
             ))}
         </nav>
-    );
-}
-
-function NavigationLink({
-    page,
-    to,
-    texts,
-    present,
-}: {
-    page: PageEntry;
-    to: string;
-    texts: Texts;
-    present: PageEntry | null;
-}): JSX.Element {
-    return (
-        <Link to={to} className="nav-link" aria-current={page === present ? "page" : undefined}>
-            <Icon name={page.icon} />
-            {page.title(texts)}
-        </Link>
     );
 }
 

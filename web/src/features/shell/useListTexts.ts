@@ -15,7 +15,10 @@ export function useListTexts(list: { problem?: unknown }): TableTexts {
 }
 
 /** '100 of 1 240 users', '12 users', or '100 shown' where the server does not count. */
-export function useCountText(): (list: { rows: readonly unknown[]; total: number | null; state: string }, noun?: (count: number) => string) => string {
+export function useCountText(): (
+    list: { readonly rows: readonly unknown[]; readonly total: number | null; readonly state: string },
+    noun?: (count: number) => string,
+) => string {
     const texts = useTexts();
     const formats = useFormats();
     return ({ rows, total, state }, noun) => {

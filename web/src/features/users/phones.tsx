@@ -83,7 +83,7 @@ export function PhoneSetup({ user }: { user: User }): JSX.Element {
                     copyable(texts.users.sipServer, window.location.hostname),
                     copyable(texts.users.sipDomain, user.domain),
                     copyable(texts.users.sipLogin, user.login),
-                    [texts.users.sipPassword, <span className="soft" key="password">{texts.users.sipPasswordText}</span>],
+                    [texts.users.sipPassword, texts.users.sipPasswordText],
                 ]}
             />
         </Section>

@@ -31,20 +31,26 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
     );
 });
 
+interface IconButtonProps extends Omit<ButtonProps, "children" | "isBusy"> {
+    readonly icon: IconName;
+    readonly label: string;
+}
+
 /** A square button with a picture; the label is said and shown on hover. */
-export const IconButton = forwardRef<HTMLButtonElement, Omit<ButtonProps, "children"> & { icon: IconName; label: string }>(
-    function IconButton({ icon, label, kind = "quiet", className, ...rest }, reference) {
-        return (
-            <button
-                type="button"
-                ref={reference}
-                className={`button icon-only ${kind} ${className ?? ""}`}
-                aria-label={label}
-                title={label}
-                {...rest}
-            >
-                <Icon name={icon} />
-            </button>
-        );
-    },
-);
+export const IconButton = forwardRef<HTMLButtonElement, IconButtonProps>(function IconButton(
+    { icon, label, kind = "quiet", className, ...rest },
+    reference,
+) {
+    return (
+        <button
+            type="button"
+            ref={reference}
+            className={`button icon-only ${kind} ${className ?? ""}`}
+            aria-label={label}
+            title={label}
+            {...rest}
+        >
+            <Icon name={icon} />
+        </button>
+    );
+});

@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 
 export type FieldErrors<Values> = { readonly [Name in keyof Values]?: string | undefined };
 
-/** What a failed submit is told to the form as: errors at fields, and a sentence for the whole when no field is to blame. */
+/** How a failed save is told: errors at fields, and a sentence for the whole when no field is to blame. */
 export interface SubmitFailure<Values> {
     readonly fields: FieldErrors<Values>;
     readonly general: string | null;

@@ -68,15 +68,21 @@ export function Panel({
         router.go(back);
         requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-row-focus][tabindex='0']")?.focus());
     };
+    const latestClose = useRef(close);
+    latestClose.current = close;
+    useEffect(() => {
+        // What has a use of its own for Escape (a dialog, a menu, a search) does not let it come here.
+        const onKeyDown = (event: KeyboardEvent): void => {
+            if (event.key !== "Escape" || event.defaultPrevented) return;
+            event.preventDefault();
+            latestClose.current();
+        };
+        document.addEventListener("keydown", onKeyDown);
+        return () => document.removeEventListener("keydown", onKeyDown);
+    }, []);
+
     return (
-        <aside
-            className="panel"
-            onKeyDown={(event) => {
-                if (event.key !== "Escape" || event.defaultPrevented) return;
-                event.preventDefault();
-                close();
-            }}
-        >
+        <aside className="panel">
             <header className="panel-head">
                 <div className="panel-title">
                     <h2 ref={heading} tabIndex={-1}>

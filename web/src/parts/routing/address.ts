@@ -18,7 +18,8 @@ export function readAddress(location: { pathname: string; search: string }): Add
 /** The address as a link. The order of the query is that of its names, so equal addresses are equal texts. */
 export function writeAddress(address: { path: string; query?: Query }): string {
     const search = new URLSearchParams();
-    for (const [name, value] of Object.entries(address.query ?? {}).sort(([left], [right]) => (left < right ? -1 : 1))) {
+    const entries = Object.entries(address.query ?? {}).sort(([left], [right]) => (left < right ? -1 : 1));
+    for (const [name, value] of entries) {
         if (value !== "") search.set(name, value);
     }
     const text = search.toString();

@@ -24,8 +24,8 @@ export function useRouter(): Router {
 }
 
 /**
- * A router over the History API. Each entry carries its place in the history, so that a Back that a guard refuses can be
- * taken back.
+ * A router over the History API. Each entry carries its place in the history, so that a Back that a guard refuses can
+ * be taken back.
  */
 export function RouterProvider({ children }: { children: ReactNode }): JSX.Element {
     const [address, setAddress] = useState(() => readAddress(window.location));

@@ -132,10 +132,7 @@ extension InviteSession {
                     self.dismiss(response, &effects)
                     return .established(session)
                 }
-                if let acknowledged = session.conversation.acknowledged, acknowledged.sequence == response.sequence {
-                    self.acknowledgeAgain(acknowledged, session.conversation.dialog, &effects)
-                    return .established(session)
-                }
+                if self.acknowledgeAgain(response, in: session.conversation, &effects) { return .established(session) }
             }
             let ending = self.receive(response: response, in: &session.conversation, isEarly: false, &effects)
             return self.go(on: session, orEnd: ending, &effects)

@@ -120,6 +120,24 @@ extension InviteSession {
         effects.append(.acknowledge(request))
     }
 
+    /// Answers a repeated 2xx with its ACK.
+    ///
+    /// - Returns: `false` when it is no repetition.
+    func acknowledgeAgain(
+        _ response: SIPMessage,
+        in conversation: Conversation,
+        _ effects: inout [Effect]
+    ) -> Bool {
+        guard let last = conversation.acknowledged, response.sequence <= last.sequence else { return false }
+        let isLast = response.sequence == last.sequence
+        // An older one was acknowledged before the last INVITE was sent; its answer is not needed again.
+        let acknowledged =
+            isLast
+            ? last : Conversation.Acknowledged(sequence: response.sequence, description: nil, credentials: [])
+        self.acknowledgeAgain(acknowledged, conversation.dialog, &effects)
+        return true
+    }
+
     /// The PRACK of a reliable provisional response (RFC 3262 §4).
     mutating func acknowledge(
         provisional response: SIPMessage,

@@ -1,7 +1,7 @@
 extension InviteSession {
-    /// What must be done for a session, in order. The first group is for the transport, the second for timers, the rest
-    /// is news for the owner.
-    public enum Effect: Sendable {
+    /// What must be done for a session, in order. The first group is for the transport, the second for timers, the
+    /// rest is news for the owner.
+    public enum Effect: Sendable, Equatable {
         /// Send a request in a new client transaction; it has no Via. Final and provisional responses come back as
         /// ``Input/received(_:)``, a failure as ``Input/transactionFailed(request:_:)``.
         case send(SIPMessage)
@@ -9,8 +9,8 @@ extension InviteSession {
         case acknowledge(SIPMessage)
         /// Answer `request` through its server transaction. A 2xx to INVITE may come several times.
         case respond(SIPMessage, to: SIPMessage)
-        /// Cancel the last INVITE of ``send(_:)``, as soon as a provisional response allows it (§9.1): the first one, or
-        /// a re-INVITE that is open when the call ends. What has its final response already is left alone.
+        /// Cancel the last INVITE of ``send(_:)``, as soon as a provisional response allows it (§9.1): the first one,
+        /// or a re-INVITE that is open when the call ends. What has its final response already is left alone.
         case cancelInvite(reason: String?)
 
         /// Arm a timer, replacing one of the same name.
@@ -53,13 +53,13 @@ extension InviteSession {
 
         /// The call is over for its owner; no more news follows. Comes once.
         case ended(Ending)
-        /// Nothing is left to do (a BYE is answered, a cancelled INVITE has its final response), every timer is cancelled,
-        /// and the driver forgets the session. Comes once, after ``ended(_:)``, often with it.
+        /// Nothing is left to do (a BYE is answered, a cancelled INVITE has its final response), every timer is
+        /// cancelled, and the driver forgets the session. Comes once, after ``ended(_:)``, often with it.
         case finished
     }
 
     /// A provisional response to our INVITE.
-    public struct Progress: Sendable {
+    public struct Progress: Sendable, Equatable {
         /// The response as it came; its To tag tells the branches of a fork apart.
         public var response: SIPMessage
         /// 101 to 199.
@@ -71,7 +71,7 @@ extension InviteSession {
     }
 
     /// A REFER from the far end.
-    public struct Transfer: Sendable {
+    public struct Transfer: Sendable, Equatable {
         public var request: SIPMessage
         /// Whom to call; headers inside its URI hold Replaces.
         public var target: NameAddress
@@ -82,7 +82,7 @@ extension InviteSession {
     }
 
     /// Why a session is over.
-    public enum Ending: Sendable {
+    public enum Ending: Sendable, Equatable {
         /// Final response 300 to 699 to our INVITE. Contacts of a 3xx, Reason and Retry-After are in it.
         case refused(SIPMessage)
         /// We refused the INVITE with this status.

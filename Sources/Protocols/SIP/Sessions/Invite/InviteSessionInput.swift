@@ -2,11 +2,11 @@ extension InviteSession {
     /// What a session is told: messages of its dialog, commands of its owner, timers and failed transactions.
     ///
     /// A command that came too late (an answer after the caller gave up, a second `hangUp`) is ignored: messages cross.
-    public enum Input: Sendable {
+    public enum Input: Sendable, Equatable {
         /// First input of both roles: the caller sends its INVITE, the called side examines the one it was made from.
         case start
-        /// A request whose Call-ID and To tag are this session's (or the CANCEL of its INVITE), or a response to a request
-        /// it sent. Responses to CANCEL stay with the transport.
+        /// A request whose Call-ID and To tag are this session's (or the CANCEL of its INVITE), or a response to a
+        /// request it sent. Responses to CANCEL stay with the transport.
         case received(SIPMessage)
         /// The client transaction of `request` ended without a final response.
         case transactionFailed(request: SIPMessage, TransactionFailure)
@@ -18,8 +18,8 @@ extension InviteSession {
         /// Answers 101 to 199, with or without a session description, as often as wanted.
         case progress(status: Int, sdp: [UInt8]?, headers: [ExtraHeader])
         /// Answers 200. `sdp` answers the INVITE's offer, or is the offer when it had none; `nil` repeats the one of a
-        /// provisional response. When a reliable one settled it already and `sdp` is another, it is offered once the call
-        /// is confirmed, with the outcome of an ``offer(sdp:by:headers:)``.
+        /// provisional response. When a reliable one settled it already and `sdp` is another, it is offered once the
+        /// call is confirmed, with the outcome of an ``offer(sdp:by:headers:)``.
         case accept(sdp: [UInt8]?, headers: [ExtraHeader])
         /// Answers 300 to 699; `reason` replaces the standard phrase. Retry-After, Reason, Contact and Warning go into
         /// `headers`.
@@ -27,8 +27,8 @@ extension InviteSession {
 
         // The calling side, before the final response.
 
-        /// Gives the call up. `reason` is the value of a Reason header (RFC 3326). The session is finished when the far end
-        /// has answered 487 — or has been told BYE, when its 200 crossed the CANCEL.
+        /// Gives the call up. `reason` is the value of a Reason header (RFC 3326). The session is finished when the far
+        /// end has answered 487 — or has been told BYE, when its 200 crossed the CANCEL.
         case cancel(reason: String?)
 
         // Both sides.
