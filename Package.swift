@@ -23,6 +23,12 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let csqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -62,6 +68,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
@@ -105,14 +113,14 @@ let package = Package(
 
         room("Records", "Journal", knows: ["Kernel", "Model", logging]),
         room("Records", "Storage", knows: ["Kernel", "Model", "Journal"]),
-        room("Records", "StorageSQLite", knows: ["Kernel", "Storage", grdb]),
+        room("Records", "StorageSQLite", knows: ["Kernel", "Model", "Journal", "Storage", grdb, csqlite]),
 
         room(
             "Services",
             "Web",
             knows: [
-                "Kernel", "Model", "Journal", hummingbird, nio, nioHTTP1, nioWebSocket, crypto, cryptoExtras, metrics,
-                logging,
+                "Kernel", "Model", "Journal", hummingbird, hummingbirdCore, httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1, nio,
+                nioHTTP1, nioWebSocket, nioSSL, crypto, cryptoExtras, metrics, lifecycle, logging,
             ]
         ),
 
@@ -124,10 +132,11 @@ let package = Package(
                 "StorageSQLite", "Web", nio, nioPosix, nioSSL, lifecycle, unixSignals, configuration, metrics, logging,
             ]
         ),
+        room("Testing", "ModelTesting", knows: ["Kernel", "Model", "Journal"]),
         .executableTarget(
             name: "martlet",
             dependencies: [
-                "Kernel", "MartletServer", "Model", "Journal", "MediaServer", "SIPTransport", "Audio", arguments,
+                "Kernel", "MartletServer", "Model", "Journal", "MediaServer", "SIPTransport", "Audio", "SIP", "Phone", arguments,
                 logging,
             ],
             path: "Sources/martlet",
@@ -135,6 +144,27 @@ let package = Package(
         ),
 
         tests("Kernel", knows: ["Kernel"]),
+        tests("SDP", knows: ["Kernel", "SDP"]),
+        tests("RTP", knows: ["Kernel", "RTP"]),
+        tests("STUN", knows: ["Kernel", "STUN"]),
+        tests("Audio", knows: ["Kernel", "Audio"]),
+        tests("MediaServer", knows: ["Kernel", "RTP", "Audio", "MediaServer", "CLinux", logging]),
+        tests("SIP", knows: ["Kernel", "SIP"]),
+        tests("SIPTransport", knows: ["Kernel", "SIP", "STUN", "SIPTransport", nio, nioPosix, nioSSL, nioEmbedded, logging]),
+        tests("Model", knows: ["Kernel", "Model", "ModelTesting"]),
+        tests("Journal", knows: ["Kernel", "Model", "Journal", "ModelTesting", logging]),
+        tests(
+            "Storage",
+            knows: ["Kernel", "Model", "Journal", "Storage", "StorageSQLite", "ModelTesting", grdb, logging]
+        ),
+        tests(
+            "Web",
+            knows: [
+                "Kernel", "Model", "Journal", "Web", lifecycle, hummingbird, hummingbirdTesting, httpTypes, nio, nioPosix,
+                nioHTTP1, nioWebSocket, nioSSL, crypto, logging, metrics,
+            ]
+        ),
+        tests("Phone", knows: ["Kernel", "SIP", "SDP", "SIPTransport", "Audio", "MediaServer", "Phone", logging]),
         tests("Routing", knows: ["Kernel", "Model", "Routing"]),
         tests("Exchange", knows: ["Kernel", "Model", "Routing", "Exchange", "SIPTransport"]),
     ]

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs libFuzzer on each parser for so many seconds, from the committed corpus: Fuzz/run.sh 60 [SIP SDP RTP STUN]
-# Ends with 1 when one crashes, hangs, leaks or needs more than 512 MiB; the input then lies in Fuzz/.build/found.
+# Ends with 1 when one crashes, hangs, leaks or takes 64 MiB at once; the input then lies in Fuzz/.build/found.
 # New inputs stay in Fuzz/.build; what is worth keeping is copied into the corpus by hand.
 set -eu
 cd "$(dirname "$0")"
@@ -21,13 +21,13 @@ for parser in "$@"; do
     name=$(echo "$parser" | tr '[:upper:]' '[:lower:]')
     mkdir -p ".build/corpus/$name" .build/found
     # Without instrumentation libFuzzer runs happily and finds nothing.
-    if ! "$folder/${parser}Fuzz" -runs=1 "Corpus/$name" 2>&1 | grep -q 'cov: '; then
+    if ! "$folder/${parser}Fuzz" -runs=1 ".build/corpus/$name" "Corpus/$name" 2>&1 | grep -q 'cov: '; then
         echo "$parser: the build counts no coverage" >&2
         exit 1
     fi
     echo "== $parser, $seconds s"
     # At most 8 KiB: longer inputs find nothing that shorter ones do not, and cost time.
-    if ! "$folder/${parser}Fuzz" -max_total_time="$seconds" -max_len=8192 -timeout=5 -rss_limit_mb=512 \
+    if ! "$folder/${parser}Fuzz" -max_total_time="$seconds" -max_len=8192 -timeout=5 -rss_limit_mb=2048 -malloc_limit_mb=64 \
         -print_final_stats=1 -verbosity=0 -artifact_prefix=".build/found/$name-" \
         ".build/corpus/$name" "Corpus/$name"; then
         echo "$parser: an input was found that it does not bear, see Fuzz/.build/found" >&2

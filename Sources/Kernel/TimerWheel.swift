@@ -3,33 +3,54 @@
 /// A SIP server arms several timers for each message and cancels nearly all of them, so a heap of closures is the wrong
 /// shape. The wheel has a fixed granularity: a timer never fires early and at most one tick late. The owner calls
 /// ``advance(to:)`` on each tick.
+@frozen
 public struct TimerWheel<Payload> {
     /// Names one armed timer. A stale ticket is harmless: cancelling it does nothing.
+    @frozen
     public struct Ticket: Hashable, Sendable {
-        let slot: UInt32
-        let generation: UInt32
+        @usableFromInline let slot: UInt32
+        @usableFromInline let generation: UInt32
+
+        @inlinable
+        init(slot: UInt32, generation: UInt32) {
+            self.slot = slot
+            self.generation = generation
+        }
     }
 
-    private struct Entry {
-        var payload: Payload?
-        var deadline: Int64
-        var generation: UInt32
+    @usableFromInline
+    @frozen
+    struct Entry {
+        @usableFromInline var payload: Payload?
+        @usableFromInline var deadline: Int64
+        @usableFromInline var generation: UInt32
         /// The next entry of the same bucket or of the free list, −1 at the end.
-        var next: Int32
-        var previous: Int32
+        @usableFromInline var next: Int32
+        @usableFromInline var previous: Int32
+
+        @inlinable
+        init(payload: Payload?, deadline: Int64, generation: UInt32, next: Int32, previous: Int32) {
+            self.payload = payload
+            self.deadline = deadline
+            self.generation = generation
+            self.next = next
+            self.previous = previous
+        }
     }
 
-    private let tickNanoseconds: Int64
-    private var entries: [Entry] = []
-    private var freeHead: Int32 = -1
-    private var buckets: [Int32]
+    @usableFromInline let tickNanoseconds: Int64
+    @usableFromInline var entries: [Entry] = []
+    @usableFromInline var freeHead: Int32 = -1
+    @usableFromInline var buckets: [Int32]
     /// The last tick that was handled.
-    private var currentTick: Int64
-    public private(set) var count = 0
+    @usableFromInline var currentTick: Int64
+    @usableFromInline var armed = 0
+    @inlinable public var count: Int { self.armed }
 
     /// - Parameters:
     ///   - granularity: the length of a tick; at least 1 ms makes sense.
     ///   - bucketCount: a power of two; timers longer than `granularity × bucketCount` go round more than once.
+    @inlinable
     public init(granularity: Duration = .milliseconds(10), bucketCount: Int = 4_096, startingAt now: Moment) {
         precondition(bucketCount.nonzeroBitCount == 1, "the number of buckets is a power of two")
         self.tickNanoseconds = granularity.wholeNanoseconds
@@ -38,6 +59,7 @@ public struct TimerWheel<Payload> {
     }
 
     /// Arms a timer `delay` after `now`.
+    @inlinable
     public mutating func arm(_ payload: Payload, after delay: Duration, at now: Moment) -> Ticket {
         let deadline = now.nanoseconds &+ max(0, delay.wholeNanoseconds)
         let index: Int32
@@ -51,12 +73,13 @@ public struct TimerWheel<Payload> {
             self.entries.append(Entry(payload: payload, deadline: deadline, generation: 0, next: -1, previous: -1))
         }
         self.link(index)
-        self.count += 1
+        self.armed += 1
         return Ticket(slot: UInt32(index), generation: self.entries[Int(index)].generation)
     }
 
     /// Disarms the timer and returns what it carried; `nil` when it fired or was cancelled before.
     @discardableResult
+    @inlinable
     public mutating func cancel(_ ticket: Ticket) -> Payload? {
         let index = Int(ticket.slot)
         guard index < self.entries.count, self.entries[index].generation == ticket.generation,
@@ -70,6 +93,7 @@ public struct TimerWheel<Payload> {
     /// Fires every timer due at `now`, in the order of their deadlines' ticks.
     ///
     /// The timers are taken out before they are returned, so their owner may arm and cancel while it goes through them.
+    @inlinable
     public mutating func advance(to now: Moment) -> [Payload] {
         let tick = now.nanoseconds / self.tickNanoseconds
         guard tick > self.currentTick else { return [] }
@@ -95,12 +119,14 @@ public struct TimerWheel<Payload> {
     }
 
     /// The bucket is that of the first tick at which the deadline has passed.
-    private func bucket(of deadline: Int64) -> Int {
+    @inlinable
+    func bucket(of deadline: Int64) -> Int {
         let tick = max(self.currentTick + 1, (deadline + self.tickNanoseconds - 1) / self.tickNanoseconds)
         return Int(tick & Int64(self.buckets.count - 1))
     }
 
-    private mutating func link(_ index: Int32) {
+    @inlinable
+    mutating func link(_ index: Int32) {
         let bucket = self.bucket(of: self.entries[Int(index)].deadline)
         let head = self.buckets[bucket]
         self.entries[Int(index)].next = head
@@ -109,7 +135,8 @@ public struct TimerWheel<Payload> {
         self.buckets[bucket] = index
     }
 
-    private mutating func unlink(_ index: Int32) {
+    @inlinable
+    mutating func unlink(_ index: Int32) {
         let (previous, next) = (self.entries[Int(index)].previous, self.entries[Int(index)].next)
         if previous >= 0 {
             self.entries[Int(previous)].next = next
@@ -119,11 +146,12 @@ public struct TimerWheel<Payload> {
         if next >= 0 { self.entries[Int(next)].previous = previous }
     }
 
-    private mutating func release(_ index: Int32) {
+    @inlinable
+    mutating func release(_ index: Int32) {
         self.entries[Int(index)].payload = nil
         self.entries[Int(index)].generation &+= 1
         self.entries[Int(index)].next = self.freeHead
         self.freeHead = index
-        self.count -= 1
+        self.armed -= 1
     }
 }

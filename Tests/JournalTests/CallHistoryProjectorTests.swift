@@ -78,7 +78,10 @@ struct CallHistoryProjectorTests {
         #expect(record.endedBy == .server)
     }
 
-    @Test("BYD-01 every record equals what a slow reading of its events gives", arguments: 1...60 as ClosedRange<UInt64>)
+    @Test(
+        "BYD-01 every record equals what a slow reading of its events gives",
+        arguments: 1...60 as ClosedRange<UInt64>
+    )
     func reference(seed: UInt64) {
         var traffic = RandomTraffic(seed: seed)
         let events = traffic.events(calls: 40)

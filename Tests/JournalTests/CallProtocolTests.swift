@@ -11,10 +11,12 @@ struct CallProtocolTests {
         var script = EventScript()
         script.call("c", ring: 5, talk: 60)
         let told = try #require(CallProtocol(events: script.events))
-        #expect(told.steps.map(\.kind) == [
-            "call-started", "leg-started", "routed", "leg-started", "leg-ringing", "leg-answered", "leg-answered",
-            "legs-connected", "leg-ended", "leg-ended", "call-ended",
-        ])
+        #expect(
+            told.steps.map(\.kind) == [
+                "call-started", "leg-started", "routed", "leg-started", "leg-ringing", "leg-answered", "leg-answered",
+                "legs-connected", "leg-ended", "leg-ended", "call-ended",
+            ]
+        )
         #expect(told.steps[4].parameters == ["leg": "c-2", "role": "callee", "number": "102", "name": "Bob"])
         #expect(told.steps[7].parameters["otherName"] == "Bob")
         #expect(told.steps[10].parameters["result"] == "answered")

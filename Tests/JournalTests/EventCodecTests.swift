@@ -146,16 +146,21 @@ struct EventCodecTests {
     func tolerance() throws {
         let json = #" { "kind":"held", "new":{"a":[1,2.5,null,true]}, "leg":"\u0041\ud83d\ude00\/", "at":5 , "n":1 } "#
         let event = try EventCodec.decode(json)
-        #expect(event == Event(sequence: 1, at: Timestamp(microseconds: 5), domain: nil, call: nil, kind: .held(LegID("A😀/"))))
+        #expect(
+            event
+                == Event(sequence: 1, at: Timestamp(microseconds: 5), domain: nil, call: nil, kind: .held(LegID("A😀/")))
+        )
     }
 
     @Test(
         "what is damaged is refused",
         arguments: [
-            "", "{", "[]", "null", "{}", #"{"n":1}"#, #"{"n":1,"at":2,"kind":"future"}"#, #"{"n":1,"at":2,"kind":"held"}"#,
+            "", "{", "[]", "null", "{}", #"{"n":1}"#, #"{"n":1,"at":2,"kind":"future"}"#,
+            #"{"n":1,"at":2,"kind":"held"}"#,
             #"{"n":"1","at":2,"kind":"held","leg":"a"}"#, #"{"n":1,"at":2,"kind":"held","leg":"a"}x"#,
             #"{"n":1,"at":2,"kind":"digit","leg":"a","digit":"12"}"#, #"{"n":99999999999999999999,"at":2}"#,
-            #"{"n":1,"at":2,"kind":"leg-ended","leg":"a","cause":"boredom"}"#, #"{"n":1,"at":2,"kind":"held","leg":"\u00"#,
+            #"{"n":1,"at":2,"kind":"leg-ended","leg":"a","cause":"boredom"}"#,
+            #"{"n":1,"at":2,"kind":"held","leg":"\u00"#,
             #"{"n":1,"at":2,"kind":"held","leg":"\ud83d"#, #"{"a" 1}"#, #"{"a":1 "b":2}"#, #"{"a":tru}"#, #"{"a":-}"#,
             String(repeating: "[", count: 100_000), String(repeating: #"{"a":"#, count: 100_000),
         ]

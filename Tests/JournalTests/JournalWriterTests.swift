@@ -29,7 +29,12 @@ struct JournalWriterTests {
         _ store: any CallHistoryRepository,
         _ settings: JournalSettings = settings
     ) -> JournalWriter {
-        JournalWriter(stream, store, settings, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        JournalWriter(
+            stream,
+            store,
+            settings,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
     }
 
     @Test("an event is stored at once when the server is idle")

@@ -23,10 +23,13 @@ struct LiveTests {
             calls.apply(event)
             states.append(calls[id]?.state)
         }
-        #expect(states == [
-            .ringing, .ringing, .ringing, .ringing, .ringing, .talking, .talking, .talking, .held, .talking, .talking,
-            .talking, nil,
-        ])
+        #expect(
+            states == [
+                .ringing, .ringing, .ringing, .ringing, .ringing, .talking, .talking, .talking, .held, .talking,
+                .talking,
+                .talking, nil,
+            ]
+        )
     }
 
     @Test("legs come and go, and the callee is named")

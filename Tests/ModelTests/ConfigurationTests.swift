@@ -25,7 +25,9 @@ struct ConfigurationTests {
         #expect(configuration.tenants[self.acme]?.user(login: "alice")?.extension == "101")
         #expect(configuration.tenants[self.acme]?.user(extension: "102")?.login == "bob")
         #expect(configuration.user(UserID("alice-acme.example"))?.login == "alice")
-        #expect(configuration.line(number: DialString("+7 495 123-45-67") ?? .zero)?.user == UserID("alice-acme.example"))
+        #expect(
+            configuration.line(number: DialString("+7 495 123-45-67") ?? .zero)?.user == UserID("alice-acme.example")
+        )
     }
 
     @Test("a changed login or extension is found by the new one only")

@@ -48,7 +48,8 @@ struct CallHistoryRepositoryTests {
         #expect(try await calls.events(of: CallID("a"), in: Self.globex).isEmpty)
         #expect(self.ids(try await calls.page(CallFilter(domain: nil), before: nil, limit: 9)) == ["g", "a"])
         for filter in [
-            CallFilter(domain: Self.globex, user: UserID("alice"), text: "ali"), CallFilter(domain: Self.globex, text: "102"),
+            CallFilter(domain: Self.globex, user: UserID("alice"), text: "ali"),
+            CallFilter(domain: Self.globex, text: "102"),
         ] {
             #expect(self.ids(try await calls.page(filter, before: nil, limit: 9)) == ["g"])
         }
@@ -144,7 +145,10 @@ struct CallHistoryRepositoryTests {
         #expect(try await calls.events(after: -1, limit: 1).map(\.sequence) == [1])
     }
 
-    @Test("HIS-02 pages of any filter equal the slow reading of the same calls", arguments: 1...6 as ClosedRange<UInt64>)
+    @Test(
+        "HIS-02 pages of any filter equal the slow reading of the same calls",
+        arguments: 1...6 as ClosedRange<UInt64>
+    )
     func pages(seed: UInt64) async throws {
         var traffic = RandomTraffic(seed: seed)
         let events = traffic.events(calls: 120)
@@ -198,7 +202,10 @@ struct CallHistoryRepositoryTests {
             result: oneOf(CallResult.allCases, &generator),
             user: oneOf((0..<12).map { UserID("user-\($0)") }, &generator),
             text: oneOf(
-                ["1", "10", "7495", "+7495100", "петр", "ПЁТР 3", "ann", "o'hara 5", "hara", "%", "_", "\\", " ", "zz", "й"],
+                [
+                    "1", "10", "7495", "+7495100", "петр", "ПЁТР 3", "ann", "o'hara 5", "hara", "%", "_", "\\", " ",
+                    "zz", "й",
+                ],
                 &generator
             )
         )

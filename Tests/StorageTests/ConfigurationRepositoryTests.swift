@@ -53,7 +53,10 @@ struct ConfigurationRepositoryTests {
         #expect(try await repository.history(of: nil, before: nil, limit: 10).isEmpty)
     }
 
-    @Test("BYD-02 what is stored comes back whole, with its version and as one change each", arguments: TestStore.Kind.allCases)
+    @Test(
+        "BYD-02 what is stored comes back whole, with its version and as one change each",
+        arguments: TestStore.Kind.allCases
+    )
     func roundTrip(_ kind: TestStore.Kind) async throws {
         let repository = try await TestStore(kind).configuration
         var domain = Domain.sample()
@@ -82,7 +85,10 @@ struct ConfigurationRepositoryTests {
         line.shownName = "Main"
         line.isActive = false
         let recorded = try await self.apply(
-            .putDomain(domain), .putUser(user), .putTrunk(trunk), .putLine(line),
+            .putDomain(domain),
+            .putUser(user),
+            .putTrunk(trunk),
+            .putLine(line),
             to: repository
         )
         #expect(recorded.map(\.version) == [1, 2, 3, 4])
@@ -109,7 +115,11 @@ struct ConfigurationRepositoryTests {
     @Test("the newest are loaded as if each recorded change were applied", arguments: TestStore.Kind.allCases)
     func replay(_ kind: TestStore.Kind) async throws {
         let repository = try await self.filled(kind)
-        _ = try await self.apply(.removeLine(LineID("line-+74951234567")), .removeTrunk(TrunkID("trunk-alpha")), to: repository)
+        _ = try await self.apply(
+            .removeLine(LineID("line-+74951234567")),
+            .removeTrunk(TrunkID("trunk-alpha")),
+            to: repository
+        )
         _ = try await self.apply(.removeUser(UserID("alice-acme.example")), to: repository)
         var replayed = Configuration()
         for change in try await repository.changes(after: 0, limit: 100) {
@@ -118,7 +128,10 @@ struct ConfigurationRepositoryTests {
         #expect(try await repository.load() == replayed)
     }
 
-    @Test("TEN-02 the same login and extension may exist in every domain, once in each", arguments: TestStore.Kind.allCases)
+    @Test(
+        "TEN-02 the same login and extension may exist in every domain, once in each",
+        arguments: TestStore.Kind.allCases
+    )
     func uniqueness(_ kind: TestStore.Kind) async throws {
         let repository = try await self.filled(kind)
         var namesake = User.sample("alice", extension: "103")
@@ -161,7 +174,12 @@ struct ConfigurationRepositoryTests {
     @Test("a failing change takes the others of its transaction with it", arguments: TestStore.Kind.allCases)
     func atomic(_ kind: TestStore.Kind) async throws {
         let repository = try await self.filled(kind)
-        try await self.expect(.taken, .putUser(.sample("carol")), .putUser(.sample("dave", extension: "101")), in: repository)
+        try await self.expect(
+            .taken,
+            .putUser(.sample("carol")),
+            .putUser(.sample("dave", extension: "101")),
+            in: repository
+        )
         #expect(try await repository.load().tenants[Self.acme]?.user(login: "carol") == nil)
     }
 
@@ -171,7 +189,11 @@ struct ConfigurationRepositoryTests {
         let nowhere = DomainID("nowhere.example")
         try await self.expect(.notFound, .putUser(.sample("x", in: nowhere)), in: repository)
         try await self.expect(.notFound, .putLine(.sample("123", for: .sample("x", in: Self.acme))), in: repository)
-        try await self.expect(.notFound, .putLine(.sample("123", for: .sample("alice"), trunk: TrunkID("no"))), in: repository)
+        try await self.expect(
+            .notFound,
+            .putLine(.sample("123", for: .sample("alice"), trunk: TrunkID("no"))),
+            in: repository
+        )
         try await self.expect(.notFound, .removeUser(UserID("no")), in: repository)
         try await self.expect(.notFound, .removeDomain(nowhere), in: repository)
         try await self.expect(.invalid, .removeUser(UserID("alice-acme.example")), in: repository)
@@ -185,7 +207,10 @@ struct ConfigurationRepositoryTests {
         try await self.expect(.invalid, .putUser(bad), in: repository)
     }
 
-    @Test("removing a domain removes its users and lines, and one undo brings all back", arguments: TestStore.Kind.allCases)
+    @Test(
+        "removing a domain removes its users and lines, and one undo brings all back",
+        arguments: TestStore.Kind.allCases
+    )
     func removeDomain(_ kind: TestStore.Kind) async throws {
         let repository = try await self.filled(kind)
         let before = try await repository.load()
@@ -203,7 +228,10 @@ struct ConfigurationRepositoryTests {
         #expect(after.tenants[Self.acme]?.users.count == before.tenants[Self.acme]?.users.count)
     }
 
-    @Test("BYD-02 a change is undone, the undoing too, but not behind a later change", arguments: TestStore.Kind.allCases)
+    @Test(
+        "BYD-02 a change is undone, the undoing too, but not behind a later change",
+        arguments: TestStore.Kind.allCases
+    )
     func undo(_ kind: TestStore.Kind) async throws {
         let repository = try await self.filled(kind)
         var bob = User.sample("bob", extension: "102", version: 1)
@@ -220,7 +248,10 @@ struct ConfigurationRepositoryTests {
         #expect(try await repository.load().user(bob.id)?.shownName == "Robert")
     }
 
-    @Test("undoing a creation removes, undoing a removal restores, unknown numbers are said", arguments: TestStore.Kind.allCases)
+    @Test(
+        "undoing a creation removes, undoing a removal restores, unknown numbers are said",
+        arguments: TestStore.Kind.allCases
+    )
     func undoExistence(_ kind: TestStore.Kind) async throws {
         let repository = try await self.filled(kind)
         let removed = try await repository.undo(3, by: Self.author, at: Self.now)

@@ -56,7 +56,10 @@ struct LongHistoryTests {
             ("a rare result", CallFilter(domain: Self.acme, result: .busy), 50),
             ("a result that never was", CallFilter(domain: Self.acme, result: .refused), 0),
             ("one user", CallFilter(domain: Self.acme, user: UserID("user-7")), 50),
-            ("one user, a result that never was", CallFilter(domain: Self.acme, result: .refused, user: UserID("user-7")), 0),
+            (
+                "one user, a result that never was",
+                CallFilter(domain: Self.acme, result: .refused, user: UserID("user-7")), 0
+            ),
             ("a whole number", CallFilter(domain: Self.acme, text: "+79161001"), 1),
             ("the end of a number", CallFilter(domain: Self.acme, text: "4567"), 5),
             ("a part that thousands have", CallFilter(domain: Self.acme, text: "16"), 50),

@@ -50,7 +50,11 @@ struct SQLiteFailureTests {
     @Test("a file that is no database is said to be damaged")
     func noDatabase() async throws {
         let folder = try TemporaryFolder()
-        try String(repeating: "not a database ", count: 1_000).write(toFile: folder.file(), atomically: true, encoding: .utf8)
+        try String(repeating: "not a database ", count: 1_000).write(
+            toFile: folder.file(),
+            atomically: true,
+            encoding: .utf8
+        )
         await self.expect("damaged") { _ = try await SQLiteStore.open(path: folder.file()) }
     }
 
@@ -80,7 +84,9 @@ struct SQLiteFailureTests {
         let folder = try TemporaryFolder()
         try await SQLiteStore.open(path: folder.file()).close()
         let queue = try DatabaseQueue(path: folder.file())
-        try await queue.write { try $0.execute(sql: "INSERT INTO schema_migrations (number, name) VALUES (99, 'future')") }
+        try await queue.write {
+            try $0.execute(sql: "INSERT INTO schema_migrations (number, name) VALUES (99, 'future')")
+        }
         try queue.close()
         await self.expect("newer version") { _ = try await SQLiteStore.open(path: folder.file()) }
     }

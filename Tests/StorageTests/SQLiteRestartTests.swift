@@ -3,6 +3,7 @@ import Journal
 import Kernel
 import Model
 import ModelTesting
+import Storage
 import StorageSQLite
 import Testing
 
@@ -64,6 +65,10 @@ struct SQLiteRestartTests {
         #expect(page == (await memory.page(all, before: nil, limit: 1_000)))
         #expect(page.calls.count == 60)
         #expect(try await store.calls.closeUnfinished(at: .epoch) == 0)
+        let open = try await SQLiteDatabase(path: folder.file()).read { connection in
+            try connection.all("SELECT number FROM open_calls") { $0.integer(0) }
+        }
+        #expect(open.isEmpty)
     }
 
     @Test("BYD-02 a command beside the server changes the configuration, and the server sees it")

@@ -20,7 +20,10 @@ struct SessionRepositoryTests {
         await #expect(throws: ModelError.self) { try await sessions.add(session) }
     }
 
-    @Test("AUTH-03 an owner's sessions are listed, newest first, and can all be ended", arguments: TestStore.Kind.allCases)
+    @Test(
+        "AUTH-03 an owner's sessions are listed, newest first, and can all be ended",
+        arguments: TestStore.Kind.allCases
+    )
     func all(_ kind: TestStore.Kind) async throws {
         let sessions = try await TestStore(kind).sessions
         for (hash, created) in [("a", 1), ("b", 3), ("c", 2)] as [(String, Int64)] {

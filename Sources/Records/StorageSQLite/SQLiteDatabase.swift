@@ -3,9 +3,9 @@ package import Storage
 
 /// SQLite through GRDB's pool: one writer, several readers beside it (WAL), each with its own prepared statements.
 ///
-/// A transaction is safe from the death of the process (`kill -9`) once it is committed. From a loss of power it is safe
-/// once the log was brought to the disk, at the latest with the next checkpoint (`synchronous = NORMAL`); the file is
-/// consistent in any case.
+/// A transaction is safe from the death of the process (`kill -9`) once it is committed. From a loss of power it is
+/// safe once the log was brought to the disk, at the latest with the next checkpoint (`synchronous = NORMAL`); the file
+/// is consistent in any case.
 package struct SQLiteDatabase: SQLDatabase {
     private let pool: DatabasePool
 

@@ -133,8 +133,17 @@ extension Phone: SIPEndpointDelegate {
             $0.begin(.invited(by: name), sound: .silence)
             $0.behave(policy)
         }
-        self.incoming.put(call)
+        self.deliver(call, policy)
         replaced?.assumeIsolated { $0.giveWay(to: call) }
+    }
+
+    private func deliver(_ call: PhoneCall, _ policy: AnswerPolicy) {
+        switch policy {
+        case .manual, .automatic, .silentRinging:
+            self.incoming.put(call)
+        case .refuse, .redirect:
+            self.refusedCalls = self.refusedCalls.suffix(99) + [call]
+        }
     }
 
     private func call(namedBy replaces: Replaces) -> PhoneCall? {

@@ -21,6 +21,8 @@ package actor Phone {
     private var lastNumber = 0
     private var isStopped = false
     let incoming = Mailbox<PhoneCall>()
+    /// Calls that came in and were refused or sent elsewhere by the ``AnswerPolicy``, the last 100 of them.
+    package internal(set) var refusedCalls: [PhoneCall] = []
     let messages = Mailbox<ReceivedMessage>()
 
     var registration: RegistrationClient?
@@ -89,6 +91,7 @@ package actor Phone {
             try? await self.unregister(within: .seconds(2))
         }
         self.incoming.close()
+        self.refusedCalls.removeAll()
         self.messages.close()
         self.registrationNews.close()
         // Closing cannot fail in a way that anybody could do something about.
@@ -155,7 +158,7 @@ package actor Phone {
         return self.lastNumber
     }
 
-    /// The next call that comes in, or came in already and was not asked for.
+    /// The next call that comes in, or came in already and was not asked for; those that the policy refused are not told.
     package func nextIncoming(within limit: Duration = .seconds(5)) async throws -> PhoneCall {
         guard let call = await self.next(self.incoming, within: limit) else {
             throw PhoneError.unmet("a call to \(self.settings.user)", within: limit, saw: "none")

@@ -46,12 +46,8 @@ package final class PhoneNetwork: Sendable {
     ///   records of the domain (RFC 3263) or the transport's usual port.
     /// - Throws: ``PhoneError/Code/invalid`` for what is no address, ``PhoneError/Code/unreachable`` for an unknown name.
     package func find(server text: String, for settings: inout PhoneSettings) async throws {
-        let uri: SIPURI
-        do {
-            uri = try SIPURI(parsing: "sip:\(text);transport=\(settings.transport.rawValue)")
-        } catch {
-            throw PhoneError(.invalid, "\"\(text)\" is no server; give HOST or HOST:PORT")
-        }
+        var uri = try Self.uri(ofServer: text)
+        uri.parameters["transport"] = settings.transport.rawValue
         let destinations: [SIPDestination]
         do {
             destinations = try await SIPResolver(group: self.group, threads: .singleton).resolve(uri)
@@ -64,6 +60,18 @@ package final class PhoneNetwork: Sendable {
         }
         settings.server = found.address
         settings.serverName = found.serverName
+    }
+
+    /// Whether a text may name a server at all, for input that is checked before anything is done.
+    package static func checkServer(_ text: String) throws(PhoneError) {
+        _ = try self.uri(ofServer: text)
+    }
+
+    private static func uri(ofServer text: String) throws(PhoneError) -> SIPURI {
+        guard let uri = try? SIPURI(parsing: "sip:\(text)"), uri.user == nil, uri.parameters.isEmpty else {
+            throw PhoneError(.invalid, "\"\(text)\" is no server; give HOST or HOST:PORT")
+        }
+        return uri
     }
 
     /// Ends the media threads; the phones are stopped before. Blocks for a moment, so not on an event loop.

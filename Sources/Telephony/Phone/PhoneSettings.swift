@@ -18,7 +18,8 @@ package enum PhoneTransport: String, Sendable, CaseIterable {
     }
 }
 
-/// What a phone does by itself with a call that comes in. Every call also goes to ``Phone/nextIncoming(within:)``.
+/// What a phone does by itself with a call that comes in. What is not refused goes to
+/// ``Phone/nextIncoming(within:)``.
 package enum AnswerPolicy: Sendable, Equatable {
     /// Rings (180) until told what to do.
     case manual

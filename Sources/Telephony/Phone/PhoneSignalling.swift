@@ -42,18 +42,8 @@ final class PhoneSignalling {
         )
     }
 
-    /// Reads `102`, `anna@acme.example`, `sip:…`, `tel:…`.
     func uri(of target: String) throws(PhoneError) -> SIPURI {
-        guard !target.isEmpty, target.utf8.count <= 256 else {
-            throw PhoneError(.invalid, "a number or address to call has 1 to 256 characters")
-        }
-        let isWhole = ["sip:", "sips:", "tel:"].contains { target.lowercased().hasPrefix($0) }
-        guard isWhole || target.contains("@") else { return SIPURI(user: target, host: self.settings.domain) }
-        do {
-            return try SIPURI(parsing: isWhole ? target : "sip:\(target)")
-        } catch {
-            throw PhoneError(.invalid, "\"\(target)\" is no number and no SIP address")
-        }
+        try SIPURI(target: target, domain: self.settings.domain)
     }
 
     /// Where requests go that have no dialog: the server, or without one the numeric host of the URI.
@@ -144,6 +134,25 @@ final class PhoneSignalling {
             case .ended:
                 break
             }
+        }
+    }
+}
+
+extension SIPURI {
+    /// Reads `102`, `anna@acme.example`, `sip:…`, `tel:…`.
+    init(target: String, domain: String) throws(PhoneError) {
+        let isWhole = ["sip:", "sips:", "tel:"].contains { target.lowercased().hasPrefix($0) }
+        guard !target.isEmpty, target.utf8.count <= 256, isWhole || !target.contains(where: \.isWhitespace) else {
+            throw PhoneError(.invalid, "\"\(target)\" is no number and no SIP address")
+        }
+        guard isWhole || target.contains("@") else {
+            self.init(user: target, host: domain)
+            return
+        }
+        do {
+            try self.init(parsing: isWhole ? target : "sip:\(target)")
+        } catch {
+            throw PhoneError(.invalid, "\"\(target)\" is no number and no SIP address")
         }
     }
 }

@@ -35,10 +35,10 @@ package enum PhoneSound: Sendable {
     }
 }
 
-/// What was heard in a piece of sound.
+/// What was heard in a piece of sound. Made off the phone's event loop: looking for a tone takes a while.
 package struct Hearing: Sendable, CustomStringConvertible {
     package let samples: [Int16]
-    /// The strongest sine; `nil` in silence.
+    /// The strongest sine in the last quarter of a second; `nil` in silence.
     package let tone: ToneMeasurement?
     package let level: SoundLevel
     /// Stretches of at least 15 ms under −50 dBm0.
@@ -46,7 +46,7 @@ package struct Hearing: Sendable, CustomStringConvertible {
 
     package init(_ samples: [Int16]) {
         self.samples = samples
-        self.tone = ToneMeasurement(samples)
+        self.tone = ToneMeasurement(Array(samples.suffix(AudioClip.sampleRate / 4)))
         self.level = SoundLevel(of: samples)
         self.gaps = ToneMeasurement.gaps(in: samples)
     }
@@ -69,6 +69,24 @@ package enum ExpectedSound: Sendable, CustomStringConvertible {
     case sound
     /// Nothing over −50 dBm0; also when no packets come.
     case silence
+
+    /// Whether the sound may be it; cheap, so that waiting costs little.
+    func isLikely(in samples: [Int16]) -> Bool {
+        let level = SoundLevel(of: samples)
+        let isSilent = level < SoundLevel(dBm0: -50)
+        guard case .tone(let hertz) = self else { return self.isMet(bySilence: isSilent) }
+        // In 20 ms the neighbouring 5 Hz do not differ; a lonely tone is all there is, give or take the window.
+        return !isSilent
+            && stride(from: 0, to: samples.count - 159, by: 160).allSatisfy { start in
+                let part = Array(samples[start..<start + 160])
+                return ToneMeasurement.level(of: Double(hertz), in: part).dBm0 > SoundLevel(of: part).dBm0 - 1
+            }
+    }
+
+    private func isMet(bySilence isSilent: Bool) -> Bool {
+        if case .silence = self { return isSilent }
+        return !isSilent
+    }
 
     func isMet(by hearing: Hearing) -> Bool {
         switch self {

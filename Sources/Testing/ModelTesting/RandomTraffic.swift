@@ -75,7 +75,10 @@ package struct RandomTraffic {
             trunk: self.number(4) == 0 ? TrunkID("trunk-1") : nil
         )
         self.add(.callStarted(start), to: call)
-        self.add(.legStarted(LegStarted(leg: leg, role: .caller, party: caller, address: "udp 192.0.2.1:5060")), to: call)
+        self.add(
+            .legStarted(LegStarted(leg: leg, role: .caller, party: caller, address: "udp 192.0.2.1:5060")),
+            to: call
+        )
         self.open.append(call)
     }
 
@@ -95,7 +98,9 @@ package struct RandomTraffic {
             self.open[index].legs.append(made)
             let trunk = self.number(3) == 0 ? TrunkID("trunk-2") : nil
             let party = Self.party(self.number(12))
-            kind = .legStarted(LegStarted(leg: made, role: .callee, party: party, trunk: trunk, address: "tcp [::1]:5061"))
+            kind = .legStarted(
+                LegStarted(leg: made, role: .callee, party: party, trunk: trunk, address: "tcp [::1]:5061")
+            )
         case 2: kind = .legRinging(leg)
         case 3: kind = .legProgressed(leg)
         case 4, 5:
@@ -161,7 +166,9 @@ package struct RandomTraffic {
             let block = SourceBlocked(address: "203.0.113.9", failures: 20, until: Timestamp(seconds: 1_790_000_600))
             self.script.add(.sourceBlocked(block))
         default:
-            self.script.add(.trunkStateChanged(TrunkID("trunk-1"), isAvailable: self.number(2) == 0, reason: "no answer"))
+            self.script.add(
+                .trunkStateChanged(TrunkID("trunk-1"), isAvailable: self.number(2) == 0, reason: "no answer")
+            )
         }
     }
 

@@ -37,7 +37,9 @@ struct PhoneCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("Where to register and send everything. Port 5060 unless given.", valueName: "HOST:PORT"))
+    @Option(
+        help: ArgumentHelp("Where to register and send everything. Port 5060 unless given.", valueName: "HOST:PORT")
+    )
     var server: String
 
     @Option(help: ArgumentHelp("Who the phone is.", valueName: "LOGIN@DOMAIN"))
@@ -102,11 +104,12 @@ struct PhoneCommand: AsyncParsableCommand {
         guard ports.count == 2, ports[0] >= 1_024, ports[0] < ports[1] else {
             throw ValidationError("--media-ports is two ports of 1024 to 65535, such as 40000-49999")
         }
-        guard (0.1...86_400).contains(self.timeout) else { throw ValidationError("--timeout is 0.1 to 86400 seconds") }
+        guard (1...86_400).contains(self.timeout) else { throw ValidationError("--timeout is 1 to 86400 seconds") }
         guard !self.actions.isEmpty || self.register else {
             throw ValidationError("there is nothing to do; give actions, such as: call 102 wait 5 hangup")
         }
         do {
+            try PhoneNetwork.checkServer(self.server)
             return Input(
                 login: String(parts[0]),
                 domain: String(parts[1]),
@@ -145,7 +148,7 @@ struct PhoneCommand: AsyncParsableCommand {
             try await self.play(input)
         } catch let error as PhoneError {
             Terminal.complain(error.detail)
-            throw ExitCode(error.code == .invalid ? 64 : 1)
+            throw ExitCode.failure
         }
     }
 

@@ -43,7 +43,10 @@ struct NameAddressTests {
 
     @Test(
         "q values are kept exactly",
-        arguments: [("1", 1_000), ("1.0", 1_000), ("1.000", 1_000), ("0", 0), ("0.0", 0), ("0.7", 700), ("0.33", 330), ("0.001", 1)]
+        arguments: [
+            ("1", 1_000), ("1.0", 1_000), ("1.000", 1_000), ("0", 0), ("0.0", 0), ("0.7", 700), ("0.33", 330),
+            ("0.001", 1),
+        ]
     )
     func preferences(text: String, thousandths: Int) throws {
         var address = try NameAddress(parsing: "<sip:a@b>;q=\(text)")
@@ -78,7 +81,10 @@ struct NameAddressTests {
         #expect(parameters.isEmpty)
     }
 
-    @Test("expires is clamped, and no number is none", arguments: [("60", 60 as UInt32?), ("99999999999", .max), ("x", nil)])
+    @Test(
+        "expires is clamped, and no number is none",
+        arguments: [("60", 60 as UInt32?), ("99999999999", .max), ("x", nil)]
+    )
     func expires(text: String, seconds: UInt32?) throws {
         #expect(try NameAddress(parsing: "<sip:a@b>;expires=\(text)").expires == seconds)
     }

@@ -46,7 +46,10 @@ struct MultipartBodyTests {
         #expect(found == multipart.parts[0].body)
     }
 
-    @Test("octets of any kind survive", arguments: [[0, 13, 10, 13, 10, 255], [], [13, 10], [45, 45, 98, 45, 45]] as [[UInt8]])
+    @Test(
+        "octets of any kind survive",
+        arguments: [[0, 13, 10, 13, 10, 255], [], [13, 10], [45, 45, 98, 45, 45]] as [[UInt8]]
+    )
     func octets(body: [UInt8]) throws {
         let multipart = MultipartBody(parts: [
             BodyPart(type: .sdp, body: body), BodyPart(type: ContentType("x", "y"), body: [1]),

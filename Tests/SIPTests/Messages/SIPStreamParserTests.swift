@@ -61,7 +61,10 @@ struct SIPStreamParserTests {
         )
     }
 
-    @Test("without Content-Length there is no body, with bare line ends a message is still found", arguments: Self.sizes)
+    @Test(
+        "without Content-Length there is no body, with bare line ends a message is still found",
+        arguments: Self.sizes
+    )
     func lenient(pieces: Int) throws {
         let bare = Array("OPTIONS sip:a SIP/2.0\nX: y\n\n".utf8)
         let elements = Self.parse(bare + Self.options(1), pieces: pieces)

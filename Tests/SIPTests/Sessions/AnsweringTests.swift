@@ -51,9 +51,12 @@ struct AnsweringTests {
             "§13.3.1.4 a 200 that is never acknowledged ends in BYE",
             .answering("o1"),
             accepted + [
-                (.fire(.acknowledgementMissing), [
-                    "cancel answerRepetition", "send BYE", "ended notAcknowledged",
-                ]),
+                (
+                    .fire(.acknowledgementMissing),
+                    [
+                        "cancel answerRepetition", "send BYE", "ended notAcknowledged",
+                    ]
+                ),
                 (.answer(200, .bye), ["finished"]),
             ]
         ),
@@ -96,9 +99,12 @@ struct AnsweringTests {
             "CANCEL",
             .answering("o1"),
             ringing + [
-                (.request(.cancel, sequence: 100), [
-                    "200 CANCEL", "487 INVITE", "cancel progressRepetition", "ended cancelled", "finished",
-                ]),
+                (
+                    .request(.cancel, sequence: 100),
+                    [
+                        "200 CANCEL", "487 INVITE", "cancel progressRepetition", "ended cancelled", "finished",
+                    ]
+                ),
                 (.accept("a1"), []),
             ]
         ),
@@ -114,9 +120,12 @@ struct AnsweringTests {
             "an early BYE ends it like CANCEL",
             .answering("o1"),
             ringing + [
-                (.request(.bye), [
-                    "200 BYE", "487 INVITE", "cancel progressRepetition", "ended cancelled", "finished",
-                ])
+                (
+                    .request(.bye),
+                    [
+                        "200 BYE", "487 INVITE", "cancel progressRepetition", "ended cancelled", "finished",
+                    ]
+                )
             ]
         ),
         SessionScript(
@@ -133,9 +142,12 @@ struct AnsweringTests {
             "refusals, with what the owner adds",
             .answering("o1"),
             ringing + [
-                (.give(.reject(status: 486, reason: "Busy", headers: [ExtraHeader(.retryAfter, "5")])), [
-                    "486 INVITE", "cancel progressRepetition", "ended rejected 486", "finished",
-                ])
+                (
+                    .give(.reject(status: 486, reason: "Busy", headers: [ExtraHeader(.retryAfter, "5")])),
+                    [
+                        "486 INVITE", "cancel progressRepetition", "ended rejected 486", "finished",
+                    ]
+                )
             ]
         ),
         SessionScript(
@@ -214,9 +226,12 @@ struct AnsweringTests {
             [
                 (.give(.start), ["invited [o1]"]),
                 (.progress(180), ["180 INVITE"] + waitingForPRACK),
-                (.fire(.provisionalAcknowledgementMissing), [
-                    "504 INVITE", "cancel provisionalRepetition", "ended notAcknowledged", "finished",
-                ]),
+                (
+                    .fire(.provisionalAcknowledgementMissing),
+                    [
+                        "504 INVITE", "cancel provisionalRepetition", "ended notAcknowledged", "finished",
+                    ]
+                ),
             ]
         ),
         SessionScript(
@@ -298,9 +313,12 @@ struct AnsweringTests {
                 (.request(.update, sdp: "u1"), ["offer [u1]"]),
                 (.request(.update, sdp: "u2"), ["500 UPDATE"]),
                 (.accept("a1"), []),
-                (.request(.cancel, sequence: 100), [
-                    "200 CANCEL", "487 INVITE", "487 UPDATE", "ended cancelled", "finished",
-                ]),
+                (
+                    .request(.cancel, sequence: 100),
+                    [
+                        "200 CANCEL", "487 INVITE", "487 UPDATE", "ended cancelled", "finished",
+                    ]
+                ),
             ]
         ),
     ]
@@ -322,71 +340,5 @@ struct AnsweringTests {
     @Test(arguments: Self.scripts)
     func follows(_ script: SessionScript) {
         script.run()
-    }
-
-    @Test(
-        "an INVITE that cannot be served is refused at once",
-        arguments: [
-            ([ExtraHeader(.require, "dance, 100rel")], 420, ExtraHeader(.unsupported, "dance")),
-            ([ExtraHeader(.supported, "timer"), ExtraHeader(.sessionExpires, "30")], 422, ExtraHeader(.minSE, "90")),
-            ([ExtraHeader(.contentType, "text/plain")], 415, ExtraHeader(.accept, "application/sdp")),
-        ]
-    )
-    func refuses(headers: [ExtraHeader], status: Int, answer: ExtraHeader) {
-        var invite = SessionBench.request(.invite, sequence: 100, toTag: nil, fromTag: "far", sdp: nil)
-        for header in headers {
-            invite.append(header.name, header.value)
-            if header.name == .contentType { invite.body = Array("hello".utf8) }
-        }
-        var bench = SessionBench(answering: invite)
-        #expect(bench.make(.give(.start)) == ["\(status) INVITE", "ended rejected \(status)", "finished"])
-        #expect(bench.messages.last?.first(answer.name) == answer.value)
-        #expect(bench.session.isOver)
-    }
-
-    @Test("an INVITE without Contact makes no dialog")
-    func noContact() {
-        var invite = SessionBench.request(.invite, sequence: 100, toTag: nil, fromTag: "far", sdp: "o")
-        invite.remove(.contact)
-        var bench = SessionBench(answering: invite)
-        #expect(bench.make(.give(.start)) == ["400 INVITE", "ended rejected 400", "finished"])
-    }
-
-    @Test("responses carry tag, Contact and what RFC 3262 and RFC 4028 want")
-    func responses() throws {
-        var settings = InviteSessionSettings()
-        settings.reliability = .always
-        settings.agent = "Martlet"
-        var bench = SessionBench(
-            answering: "o1",
-            settings: settings,
-            headers: [ExtraHeader(.supported, "100rel, timer"), ExtraHeader(.recordRoute, "<sip:p;lr>")]
-        )
-        _ = bench.make(.give(.start))
-        _ = bench.make(.progress(180, "a1"))
-        let ringing = try #require(bench.messages.last)
-        let common: [(SIPHeaderName, String)] = [
-            (.to, "<sip:here@a.example>;tag=near"), (.contact, "<sip:here@10.0.0.1:5060>"),
-            (.recordRoute, "<sip:p;lr>"), (.server, "Martlet"), (.contentType, "application/sdp"),
-        ]
-        for (name, value) in common + [(.require, "100rel"), (.rseq, String(Self.firstRSeq))] {
-            #expect(ringing.first(name) == value)
-        }
-        _ = bench.make(Self.prack(Self.firstRSeq))
-        #expect(
-            bench.make(.accept("a1")) == ["arm sessionExpiry 1768.0", "200 INVITE"] + Self.waitingForACK
-        )
-        let answer = try #require(bench.messages.last)
-        for (name, value) in common.dropLast() + [(.sessionExpires, "1800;refresher=uac"), (.require, "timer")] {
-            #expect(answer.first(name) == value)
-        }
-        #expect(!answer.contains(.contentType))
-        _ = bench.make(.request(.ack, sequence: 100))
-        _ = bench.make(.hangUp)
-        let bye = try #require(bench.messages.last)
-        #expect(bye.first(.from) == "<sip:here@a.example>;tag=near")
-        #expect(bye.first(.to) == "<sip:far@far.example>;tag=far")
-        #expect(bye.all(.route) == ["<sip:p;lr>"])
-        #expect(bye.first(.cseq) == "1 BYE")
     }
 }

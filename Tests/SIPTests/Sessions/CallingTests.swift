@@ -114,8 +114,13 @@ struct CallingTests {
                 (.give(.start), ["send INVITE [o1]"]),
                 (.answer(183, .invite, sdp: "early"), ["progressed 183 [early]"]),
                 (.answer(200, .invite, sdp: "a1"), ["ACK", "answered [a1]"]),
-                (.request(.invite, sdp: "a1"), ["200 INVITE [o1]", "arm answerRepetition 0.5",
-                    "arm acknowledgementMissing 32.0", "refreshed"]),
+                (
+                    .request(.invite, sdp: "a1"),
+                    [
+                        "200 INVITE [o1]", "arm answerRepetition 0.5",
+                        "arm acknowledgementMissing 32.0", "refreshed",
+                    ]
+                ),
             ]
         ),
         SessionScript(
@@ -139,8 +144,13 @@ struct CallingTests {
                 (.acceptOffer("a2"), ["ACK [a2]"]),
                 (.acceptOffer("a2"), []),
                 (.answer(200, .invite, sdp: "o2"), ["ACK [a2]"]),
-                (.request(.invite, sdp: "o2"), ["200 INVITE [a2]", "arm answerRepetition 0.5",
-                    "arm acknowledgementMissing 32.0", "refreshed"]),
+                (
+                    .request(.invite, sdp: "o2"),
+                    [
+                        "200 INVITE [a2]", "arm answerRepetition 0.5",
+                        "arm acknowledgementMissing 32.0", "refreshed",
+                    ]
+                ),
             ]
         ),
         SessionScript(
@@ -291,9 +301,11 @@ struct CallingTests {
         _ = bench.make(.answer(200, .invite))
         #expect(bench.make(.request(.info, sequence: 50)) == ["500 INFO"])
         _ = bench.make(.hangUp)
-        #expect(bench.messages.filter { $0.isRequest }.map { $0.first(.cseq) } == [
-            "1 INVITE", "2 PRACK", "1 ACK", "3 BYE",
-        ])
+        #expect(
+            bench.messages.filter { $0.isRequest }.map { $0.first(.cseq) } == [
+                "1 INVITE", "2 PRACK", "1 ACK", "3 BYE",
+            ]
+        )
     }
 
     @Test("§12.2.1.1 requests of the dialog follow the route set, loose and strict", arguments: [true, false])

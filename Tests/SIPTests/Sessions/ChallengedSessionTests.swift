@@ -56,7 +56,9 @@ struct ChallengedSessionTests {
             ]
         )
         #expect(bench.messages.map { $0.contains(.proxyAuthorization) } == [false] + Array(repeating: true, count: 8))
-        #expect(bench.messages.map { $0.contains(.authorization) } == [false, false] + Array(repeating: true, count: 7))
+        #expect(
+            bench.messages.map { $0.contains(.authorization) } == [false, false] + Array(repeating: true, count: 7)
+        )
         // The ACK of a 2xx repeats the answer of its INVITE (§22.1).
         #expect(bench.messages[3].first(.authorization) == bench.messages[2].first(.authorization))
     }
@@ -86,7 +88,10 @@ struct ChallengedSessionTests {
         #expect(tries == 5)
     }
 
-    @Test("a challenge without an answer to give, or one that cannot be read", arguments: ["Digest nonsense", "Basic x"])
+    @Test(
+        "a challenge without an answer to give, or one that cannot be read",
+        arguments: ["Digest nonsense", "Basic x"]
+    )
     func unreadable(value: String) {
         var bench = Self.bench()
         _ = bench.make(.give(.start))

@@ -161,13 +161,19 @@ struct EstablishedTests {
             "silence to an UPDATE ends the call, to INFO not",
             .calling("o1"),
             called + [
-                (.give(.sendInformation(contentType: "application/dtmf-relay", body: [0x31], headers: [])), [
-                    "send INFO [1]"
-                ]),
+                (
+                    .give(.sendInformation(contentType: "application/dtmf-relay", body: [0x31], headers: [])),
+                    [
+                        "send INFO [1]"
+                    ]
+                ),
                 (.fail(.info, .timeout), []),
-                (.give(.sendInformation(contentType: "application/dtmf-relay", body: [0x32], headers: [])), [
-                    "send INFO [2]"
-                ]),
+                (
+                    .give(.sendInformation(contentType: "application/dtmf-relay", body: [0x32], headers: [])),
+                    [
+                        "send INFO [2]"
+                    ]
+                ),
                 (.answer(415, .info), []),
                 (.offer("u", .update), ["send UPDATE [u]"]),
                 (.fail(.update, .timeout), ["send BYE", "ended lost"]),
@@ -261,7 +267,10 @@ struct EstablishedTests {
         script.run()
     }
 
-    @Test("§14.1 the side that did not make the Call-ID pauses 0 to 2 s, the other 2.1 to 4 s", arguments: UInt64(0)..<40)
+    @Test(
+        "§14.1 the side that did not make the Call-ID pauses 0 to 2 s, the other 2.1 to 4 s",
+        arguments: UInt64(0)..<40
+    )
     func pauses(seed: UInt64) throws {
         var bench = SessionBench(calling: "o1")
         let call = OutgoingInvite(

@@ -14,18 +14,27 @@ struct SessionTimerTests {
             [
                 (.give(.start), ["send INVITE [o1]"]),
                 (.answer(422, .invite, headers: [ExtraHeader(.minSE, "3600")]), ["send INVITE [o1]"]),
-                (terms(200, .invite, "a1", "3600;refresher=uac"), [
-                    "ACK", "answered [a1]", "arm sessionRefresh 1800.0", "arm sessionExpiry 3568.0",
-                ]),
+                (
+                    terms(200, .invite, "a1", "3600;refresher=uac"),
+                    [
+                        "ACK", "answered [a1]", "arm sessionRefresh 1800.0", "arm sessionExpiry 3568.0",
+                    ]
+                ),
                 (.fire(.sessionRefresh), ["send UPDATE"]),
-                (terms(200, .update, nil, "3600;refresher=uac"), [
-                    "arm sessionRefresh 1800.0", "arm sessionExpiry 3568.0",
-                ]),
+                (
+                    terms(200, .update, nil, "3600;refresher=uac"),
+                    [
+                        "arm sessionRefresh 1800.0", "arm sessionExpiry 3568.0",
+                    ]
+                ),
                 (.fire(.sessionRefresh), ["send UPDATE"]),
                 (.answer(405, .update), ["send INVITE [o1]"]),
-                (terms(200, .invite, "a1", "3600;refresher=uac"), [
-                    "arm sessionRefresh 1800.0", "arm sessionExpiry 3568.0", "ACK",
-                ]),
+                (
+                    terms(200, .invite, "a1", "3600;refresher=uac"),
+                    [
+                        "arm sessionRefresh 1800.0", "arm sessionExpiry 3568.0", "ACK",
+                    ]
+                ),
                 (.fire(.sessionRefresh), ["send INVITE [o1]"]),
                 (.answer(491, .invite), ["arm glarePause 2.84"]),
                 (.fire(.sessionExpiry), ["cancel glarePause", "send BYE", "ended expired"]),
@@ -37,20 +46,39 @@ struct SessionTimerTests {
             settings: InviteSessionSettings(),
             [
                 (.give(.start), ["send INVITE [o1]"]),
-                (terms(200, .invite, "a1", "1800;refresher=uas"), [
-                    "ACK", "answered [a1]", "arm sessionExpiry 1768.0",
-                ]),
-                (.request(.update, headers: [
-                    ExtraHeader(.sessionExpires, "900;refresher=uac"), ExtraHeader(.supported, "timer"),
-                ]), ["arm sessionExpiry 868.0", "200 UPDATE", "refreshed"]),
-                (.request(.update, headers: [
-                    ExtraHeader(.sessionExpires, "20"), ExtraHeader(.supported, "timer"),
-                ]), ["422 UPDATE"]),
-                (.request(.update), ["arm sessionRefresh 900.0", "arm sessionExpiry 1768.0", "200 UPDATE", "refreshed"]),
+                (
+                    terms(200, .invite, "a1", "1800;refresher=uas"),
+                    [
+                        "ACK", "answered [a1]", "arm sessionExpiry 1768.0",
+                    ]
+                ),
+                (
+                    .request(
+                        .update,
+                        headers: [
+                            ExtraHeader(.sessionExpires, "900;refresher=uac"), ExtraHeader(.supported, "timer"),
+                        ]
+                    ), ["arm sessionExpiry 868.0", "200 UPDATE", "refreshed"]
+                ),
+                (
+                    .request(
+                        .update,
+                        headers: [
+                            ExtraHeader(.sessionExpires, "20"), ExtraHeader(.supported, "timer"),
+                        ]
+                    ), ["422 UPDATE"]
+                ),
+                (
+                    .request(.update),
+                    ["arm sessionRefresh 900.0", "arm sessionExpiry 1768.0", "200 UPDATE", "refreshed"]
+                ),
                 (.offer("hold"), ["send INVITE [hold]"]),
-                (.answer(200, .invite, sdp: "held"), [
-                    "cancel sessionRefresh", "cancel sessionExpiry", "ACK", "answer [held]",
-                ]),
+                (
+                    .answer(200, .invite, sdp: "held"),
+                    [
+                        "cancel sessionRefresh", "cancel sessionExpiry", "ACK", "answer [held]",
+                    ]
+                ),
             ]
         ),
         SessionScript(
@@ -59,9 +87,12 @@ struct SessionTimerTests {
             settings: InviteSessionSettings(),
             [
                 (.give(.start), ["send INVITE [o1]"]),
-                (terms(200, .invite, "a1", "1800;refresher=uac"), [
-                    "ACK", "answered [a1]", "arm sessionRefresh 900.0", "arm sessionExpiry 1768.0",
-                ]),
+                (
+                    terms(200, .invite, "a1", "1800;refresher=uac"),
+                    [
+                        "ACK", "answered [a1]", "arm sessionRefresh 900.0", "arm sessionExpiry 1768.0",
+                    ]
+                ),
                 (.request(.invite, sdp: "o2"), ["offer [o2]"]),
                 (.fire(.sessionRefresh), ["arm sessionRefresh 10.0"]),
             ]
@@ -90,23 +121,58 @@ struct SessionTimerTests {
     }
 
     static let cases: [Case] = [
-        Case(testDescription: "the caller refreshes when it can", seconds: 600, answer: "600;refresher=uac",
-            isRequired: true),
-        Case(testDescription: "the interval is shortened to ours", seconds: 7_200, answer: "1800;refresher=uac",
-            isRequired: true),
-        Case(testDescription: "but not below the caller's minimum", seconds: 7_200, minimum: 3_600,
-            answer: "3600;refresher=uac", isRequired: true),
+        Case(
+            testDescription: "the caller refreshes when it can",
+            seconds: 600,
+            answer: "600;refresher=uac",
+            isRequired: true
+        ),
+        Case(
+            testDescription: "the interval is shortened to ours",
+            seconds: 7_200,
+            answer: "1800;refresher=uac",
+            isRequired: true
+        ),
+        Case(
+            testDescription: "but not below the caller's minimum",
+            seconds: 7_200,
+            minimum: 3_600,
+            answer: "3600;refresher=uac",
+            isRequired: true
+        ),
         Case(testDescription: "the caller's choice holds", seconds: 600, refresher: .uas, answer: "600;refresher=uas"),
-        Case(testDescription: "a proxy asked, the caller cannot", seconds: 600, supportsTimer: false,
-            answer: "600;refresher=uas"),
-        Case(testDescription: "nobody asked: we do, and refresh when the caller cannot", supportsTimer: false,
-            answer: "1800;refresher=uas"),
+        Case(
+            testDescription: "a proxy asked, the caller cannot",
+            seconds: 600,
+            supportsTimer: false,
+            answer: "600;refresher=uas"
+        ),
+        Case(
+            testDescription: "nobody asked: we do, and refresh when the caller cannot",
+            supportsTimer: false,
+            answer: "1800;refresher=uas"
+        ),
         Case(testDescription: "nobody asked, and we do not want it", isWanted: false, answer: nil),
-        Case(testDescription: "asked, though we do not want it", seconds: 600, isWanted: false,
-            answer: "600;refresher=uac", isRequired: true),
-        Case(testDescription: "a proxy's absurd interval", seconds: 1, supportsTimer: false, answer: "90;refresher=uas"),
-        Case(testDescription: "a hostile number", seconds: Int(UInt32.max), minimum: Int(UInt32.max),
-            answer: "86400;refresher=uac", isRequired: true),
+        Case(
+            testDescription: "asked, though we do not want it",
+            seconds: 600,
+            isWanted: false,
+            answer: "600;refresher=uac",
+            isRequired: true
+        ),
+        Case(
+            testDescription: "a proxy's absurd interval",
+            seconds: 1,
+            supportsTimer: false,
+            answer: "90;refresher=uas"
+        ),
+        Case(
+            testDescription: "a hostile number",
+            seconds: Int(UInt32.max),
+            minimum: Int(UInt32.max),
+            answer: "86400;refresher=uac",
+            isRequired: true
+        ),
     ]
 
     @Test("what a 2xx says", arguments: Self.cases)
@@ -134,8 +200,13 @@ struct SessionTimerTests {
         #expect(timer.requested == "600;refresher=uas")
     }
 
-    @Test("422 is taken once for each larger minimum", arguments: [(3_600, true), (1_800, false), (90, false),
-        (100_000, false), (Int(UInt32.max), false)])
+    @Test(
+        "422 is taken once for each larger minimum",
+        arguments: [
+            (3_600, true), (1_800, false), (90, false),
+            (100_000, false), (Int(UInt32.max), false),
+        ]
+    )
     func raises(minimum: Int, isTaken: Bool) {
         var timer = SessionTimer(SessionTimer.Settings())
         let taken = [timer.raise(toAtLeast: minimum), timer.raise(toAtLeast: minimum)]

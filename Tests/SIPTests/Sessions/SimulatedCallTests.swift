@@ -55,7 +55,10 @@ struct SimulatedCall {
             for _ in 0..<Int.random(in: 0...6, using: &self.random) {
                 self.schedule(.act(at: end), after: .milliseconds(Int.random(in: 0...150_000, using: &self.random)))
             }
-            self.schedule(.hangUp(at: end), after: .milliseconds(Int.random(in: 400_000...410_000, using: &self.random)))
+            self.schedule(
+                .hangUp(at: end),
+                after: .milliseconds(Int.random(in: 400_000...410_000, using: &self.random))
+            )
         }
         self.ends[0].call(delayed: Int.random(in: 0..<5, using: &self.random) == 0, at: self.now)
         self.grant(0)

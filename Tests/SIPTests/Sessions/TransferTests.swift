@@ -96,9 +96,12 @@ struct TransferTests {
             called + [
                 (.give(.refer(to: target, headers: [])), ["send REFER"]),
                 (.answer(202, .refer), ["transfer 100"]),
-                (notify("486 Busy", event: "refer;id=2", state: "terminated;reason=noresource"), [
-                    "200 NOTIFY", "transfer 486",
-                ]),
+                (
+                    notify("486 Busy", event: "refer;id=2", state: "terminated;reason=noresource"),
+                    [
+                        "200 NOTIFY", "transfer 486",
+                    ]
+                ),
                 (.give(.refer(to: target, headers: [])), ["send REFER"]),
             ]
         ),

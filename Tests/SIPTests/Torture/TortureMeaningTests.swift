@@ -109,7 +109,10 @@ struct TortureMeaningTests {
         #expect(try self.message("wsinv").vias().map(\.hasUniqueBranch) == [false, true, true])
     }
 
-    @Test("§3.3.2, §3.3.3 the routing layer answers 416 to schemes that it does not route", arguments: ["unkscm", "novelsc"])
+    @Test(
+        "§3.3.2, §3.3.3 the routing layer answers 416 to schemes that it does not route",
+        arguments: ["unkscm", "novelsc"]
+    )
     func schemes(name: String) throws {
         #expect(try self.message(name).requestURI?.isSupported == false)
     }

@@ -19,7 +19,9 @@ struct TortureMessage: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "§\(self.section) \(self.name): \(self.title)" }
 
-    static let all = TortureValidMessages.all + TortureInvalidMessages.all + TortureOtherMessages.all
+    static let all =
+        TortureValidMessages.all + TortureLaterValidMessages.all + TortureInvalidMessages.all
+        + TortureLaterInvalidMessages.all + TortureOtherMessages.all
 
     static func named(_ name: String) throws -> TortureMessage {
         try #require(self.all.first { $0.name == name })

@@ -1,7 +1,11 @@
 // RFC 4475 §3.2 to §3.4: faults above the grammar, and the older syntax.
 enum TortureOtherMessages {
     static let all: [TortureMessage] = [
-        TortureMessage("3.2.1", "badbranch", "a branch that is only the magic cookie", #"""
+        TortureMessage(
+            "3.2.1",
+            "badbranch",
+            "a branch that is only the magic cookie",
+            #"""
             OPTIONS sip:user@example.com SIP/2.0
             To: sip:user@example.com
             From: sip:caller@example.org;tag=33242
@@ -13,8 +17,13 @@ enum TortureOtherMessages {
             l: 0
 
 
-            """#),
-        TortureMessage("3.3.1", "insuf", "missing required header fields", #"""
+            """#
+        ),
+        TortureMessage(
+            "3.3.1",
+            "insuf",
+            "missing required header fields",
+            #"""
             INVITE sip:user@example.com SIP/2.0
             CSeq: 193942 INVITE
             Via: SIP/2.0/UDP 192.0.2.95;branch=z9hG4bKkdj.insuf
@@ -30,8 +39,13 @@ enum TortureOtherMessages {
             m=video 3227 RTP/AVP 31
             a=rtpmap:31 LPC
 
-            """#),
-        TortureMessage("3.3.2", "unkscm", "a Request-URI of unknown scheme", #"""
+            """#
+        ),
+        TortureMessage(
+            "3.3.2",
+            "unkscm",
+            "a Request-URI of unknown scheme",
+            #"""
             OPTIONS nobodyKnowsThisScheme:totallyopaquecontent SIP/2.0
             To: sip:user@example.com
             From: sip:caller@example.net;tag=384
@@ -42,8 +56,13 @@ enum TortureOtherMessages {
             Content-Length: 0
 
 
-            """#),
-        TortureMessage("3.3.3", "novelsc", "a Request-URI of a known but atypical scheme", #"""
+            """#
+        ),
+        TortureMessage(
+            "3.3.3",
+            "novelsc",
+            "a Request-URI of a known but atypical scheme",
+            #"""
             OPTIONS soap.beep://192.0.2.103:3002 SIP/2.0
             To: sip:user@example.com
             From: sip:caller@example.net;tag=384
@@ -54,8 +73,13 @@ enum TortureOtherMessages {
             Content-Length: 0
 
 
-            """#),
-        TortureMessage("3.3.4", "unksm2", "unknown URI schemes in header fields", #"""
+            """#
+        ),
+        TortureMessage(
+            "3.3.4",
+            "unksm2",
+            "unknown URI schemes in header fields",
+            #"""
             REGISTER sip:example.com SIP/2.0
             To: isbn:2983792873
             From: <http://www.example.com>;tag=3234233
@@ -67,8 +91,13 @@ enum TortureOtherMessages {
             l: 0
 
 
-            """#),
-        TortureMessage("3.3.5", "bext01", "Proxy-Require and Require of unknown extensions", #"""
+            """#
+        ),
+        TortureMessage(
+            "3.3.5",
+            "bext01",
+            "Proxy-Require and Require of unknown extensions",
+            #"""
             OPTIONS sip:user@example.com SIP/2.0
             To: sip:j_user@example.com
             From: sip:caller@example.net;tag=242etr
@@ -81,8 +110,13 @@ enum TortureOtherMessages {
             Content-Length: 0
 
 
-            """#),
-        TortureMessage("3.3.6", "invut", "unknown Content-Type", #"""
+            """#
+        ),
+        TortureMessage(
+            "3.3.6",
+            "invut",
+            "unknown Content-Type",
+            #"""
             INVITE sip:user@example.com SIP/2.0
             Contact: <sip:caller@host5.example.net>
             To: sip:j.user@example.com
@@ -98,8 +132,13 @@ enum TortureOtherMessages {
              <pcmu port="443"/>
             </audio>
 
-            """#),
-        TortureMessage("3.3.7", "regaut01", "unknown authorization scheme", #"""
+            """#
+        ),
+        TortureMessage(
+            "3.3.7",
+            "regaut01",
+            "unknown authorization scheme",
+            #"""
             REGISTER sip:example.com SIP/2.0
             To: sip:j.user@example.com
             From: sip:j.user@example.com;tag=87321hj23128
@@ -111,8 +150,13 @@ enum TortureOtherMessages {
             Content-Length:0
 
 
-            """#),
-        TortureMessage("3.3.8", "multi01", "several values in single-value fields", #"""
+            """#
+        ),
+        TortureMessage(
+            "3.3.8",
+            "multi01",
+            "several values in single-value fields",
+            #"""
             INVITE sip:user@company.com SIP/2.0
             Contact: <sip:caller@host25.example.net>
             Via: SIP/2.0/UDP 192.0.2.25;branch=z9hG4bKkdjuw
@@ -140,8 +184,13 @@ enum TortureOtherMessages {
             a=rtpmap:31 LPC
 
 
-            """#),
-        TortureMessage("3.3.9", "mcl01", "several Content-Length values", #"""
+            """#
+        ),
+        TortureMessage(
+            "3.3.9",
+            "mcl01",
+            "several Content-Length values",
+            #"""
             OPTIONS sip:user@example.com SIP/2.0
             Via: SIP/2.0/UDP host5.example.net;branch=z9hG4bK293423
             To: sip:user@example.com
@@ -156,8 +205,13 @@ enum TortureOtherMessages {
             There's no way to know how many octets are supposed to be here.
 
 
-            """#),
-        TortureMessage("3.3.10", "bcast", "a 200 response with a broadcast Via", #"""
+            """#
+        ),
+        TortureMessage(
+            "3.3.10",
+            "bcast",
+            "a 200 response with a broadcast Via",
+            #"""
             SIP/2.0 200 OK
             Via: SIP/2.0/UDP 192.0.2.198;branch=z9hG4bK1324923
             Via: SIP/2.0/UDP 255.255.255.255;branch=z9hG4bK1saber23
@@ -178,8 +232,13 @@ enum TortureOtherMessages {
             m=video 3227 RTP/AVP 31
             a=rtpmap:31 LPC
 
-            """#),
-        TortureMessage("3.3.11", "zeromf", "Max-Forwards of zero", #"""
+            """#
+        ),
+        TortureMessage(
+            "3.3.11",
+            "zeromf",
+            "Max-Forwards of zero",
+            #"""
             OPTIONS sip:user@example.com SIP/2.0
             To: sip:user@example.com
             From: sip:caller@example.net;tag=3ghsd41
@@ -190,8 +249,13 @@ enum TortureOtherMessages {
             Content-Length: 0
 
 
-            """#),
-        TortureMessage("3.3.12", "cparam01", "REGISTER with a contact header parameter", #"""
+            """#
+        ),
+        TortureMessage(
+            "3.3.12",
+            "cparam01",
+            "REGISTER with a contact header parameter",
+            #"""
             REGISTER sip:example.com SIP/2.0
             Via: SIP/2.0/UDP saturn.example.com:5060;branch=z9hG4bKkdjuw
             Max-Forwards: 70
@@ -203,8 +267,13 @@ enum TortureOtherMessages {
             l: 0
 
 
-            """#),
-        TortureMessage("3.3.13", "cparam02", "REGISTER with a URL parameter", #"""
+            """#
+        ),
+        TortureMessage(
+            "3.3.13",
+            "cparam02",
+            "REGISTER with a URL parameter",
+            #"""
             REGISTER sip:example.com SIP/2.0
             Via: SIP/2.0/UDP saturn.example.com:5060;branch=z9hG4bKkdjuw
             Max-Forwards: 70
@@ -216,8 +285,13 @@ enum TortureOtherMessages {
             l: 0
 
 
-            """#),
-        TortureMessage("3.3.14", "regescrt", "REGISTER with a URL-escaped header", #"""
+            """#
+        ),
+        TortureMessage(
+            "3.3.14",
+            "regescrt",
+            "REGISTER with a URL-escaped header",
+            #"""
             REGISTER sip:example.com SIP/2.0
             To: sip:user@example.com
             From: sip:user@example.com;tag=8
@@ -229,8 +303,13 @@ enum TortureOtherMessages {
             L:0
 
 
-            """#),
-        TortureMessage("3.3.15", "sdp01", "an unacceptable Accept offering", #"""
+            """#
+        ),
+        TortureMessage(
+            "3.3.15",
+            "sdp01",
+            "an unacceptable Accept offering",
+            #"""
             INVITE sip:user@example.com SIP/2.0
             To: sip:j_user@example.com
             Contact: <sip:caller@host15.example.net>
@@ -252,8 +331,13 @@ enum TortureOtherMessages {
             m=video 3227 RTP/AVP 31
             a=rtpmap:31 LPC
 
-            """#),
-        TortureMessage("3.4.1", "inv2543", "INVITE with RFC 2543 syntax", #"""
+            """#
+        ),
+        TortureMessage(
+            "3.4.1",
+            "inv2543",
+            "INVITE with RFC 2543 syntax",
+            #"""
             INVITE sip:UserB@example.com SIP/2.0
             Via: SIP/2.0/UDP iftgw.example.com
             From: <sip:+13035551111@ift.client.example.net;user=phone>
@@ -270,6 +354,7 @@ enum TortureOtherMessages {
             t=0 0
             m=audio 49217 RTP/AVP 0
 
-            """#),
+            """#
+        ),
     ]
 }

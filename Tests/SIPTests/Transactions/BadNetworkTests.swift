@@ -90,7 +90,9 @@ struct TransactionBadNetworkTests {
                     switch effect {
                     case .deliver:
                         delivered += 1
-                        if Bool.random(using: &network.random) { network.schedule(.server(.respond(status: 100)), after: .seconds(1)) }
+                        if Bool.random(using: &network.random) {
+                            network.schedule(.server(.respond(status: 100)), after: .seconds(1))
+                        }
                         network.schedule(.server(.respond(status: 200)), after: .seconds(3))
                     case .sendResponse:
                         if case .respond(let given) = input { status = given }

@@ -9,11 +9,17 @@ struct InviteClientTransactionTests {
     static let udp = InviteClientTransaction(isReliable: false)
     static let tcp = InviteClientTransaction(isReliable: true)
     static let startedOverUDP = Subject.Step(
-        .started, .sendRequest, .arm(.a, after: .milliseconds(500)), .arm(.b, after: .seconds(32))
+        .started,
+        .sendRequest,
+        .arm(.a, after: .milliseconds(500)),
+        .arm(.b, after: .seconds(32))
     )
     static let startedOverTCP = Subject.Step(.started, .sendRequest, .arm(.b, after: .seconds(32)))
     static let ringingOverUDP = Subject.Step(
-        .received(status: 180), .cancel(.a), .cancel(.b), .deliver(status: 180)
+        .received(status: 180),
+        .cancel(.a),
+        .cancel(.b),
+        .deliver(status: 180)
     )
 
     static let scripts: [Subject] = [
@@ -45,7 +51,10 @@ struct InviteClientTransactionTests {
             startedOverUDP,
             .init(
                 .received(status: 200),
-                .cancel(.a), .cancel(.b), .deliver(status: 200), .arm(.m, after: .seconds(32))
+                .cancel(.a),
+                .cancel(.b),
+                .deliver(status: 200),
+                .arm(.m, after: .seconds(32))
             ),
             .init(.received(status: 200), .deliver(status: 200)),
             .init(.received(status: 180)),
@@ -63,7 +72,9 @@ struct InviteClientTransactionTests {
             ringingOverUDP,
             .init(
                 .received(status: 486),
-                .sendAcknowledgement, .deliver(status: 486), .arm(.d, after: .seconds(32))
+                .sendAcknowledgement,
+                .deliver(status: 486),
+                .arm(.d, after: .seconds(32))
             ),
             .init(.received(status: 486), .sendAcknowledgement),
             .init(.received(status: 180)),
@@ -95,12 +106,19 @@ struct InviteClientTransactionTests {
             .init(.fired(.a), .sendRequest, .arm(.a, after: .seconds(1))),
             .init(
                 .received(status: 100),
-                .cancel(.a), .cancel(.b), .deliver(status: 100), .sendCancel, .arm(.cancelled, after: .seconds(32))
+                .cancel(.a),
+                .cancel(.b),
+                .deliver(status: 100),
+                .sendCancel,
+                .arm(.cancelled, after: .seconds(32))
             ),
             .init(.cancel),
             .init(
                 .received(status: 487),
-                .cancel(.cancelled), .sendAcknowledgement, .deliver(status: 487), .arm(.d, after: .seconds(32))
+                .cancel(.cancelled),
+                .sendAcknowledgement,
+                .deliver(status: 487),
+                .arm(.d, after: .seconds(32))
             ),
             .init(.fired(.cancelled))
         ),
@@ -114,7 +132,9 @@ struct InviteClientTransactionTests {
             .init(.received(status: 180), .deliver(status: 180)),
             .init(
                 .received(status: 200),
-                .cancel(.cancelled), .deliver(status: 200), .arm(.m, after: .seconds(32))
+                .cancel(.cancelled),
+                .deliver(status: 200),
+                .arm(.m, after: .seconds(32))
             )
         ),
         Subject(
@@ -139,7 +159,11 @@ struct InviteClientTransactionTests {
             startedOverUDP,
             .init(
                 .received(status: 600),
-                .cancel(.a), .cancel(.b), .sendAcknowledgement, .deliver(status: 600), .arm(.d, after: .seconds(32))
+                .cancel(.a),
+                .cancel(.b),
+                .sendAcknowledgement,
+                .deliver(status: 600),
+                .arm(.d, after: .seconds(32))
             ),
             .init(.cancel),
             .init(.fired(.a)),

@@ -55,7 +55,9 @@ struct InviteServerTransactionTests {
             ringing,
             .init(
                 .respond(status: 486),
-                .sendResponse, .arm(.g, after: .milliseconds(500)), .arm(.h, after: .seconds(32))
+                .sendResponse,
+                .arm(.g, after: .milliseconds(500)),
+                .arm(.h, after: .seconds(32))
             ),
             .init(.fired(.g), .sendResponse, .arm(.g, after: .seconds(1))),
             .init(.fired(.g), .sendResponse, .arm(.g, after: .seconds(2))),
@@ -76,7 +78,10 @@ struct InviteServerTransactionTests {
             started,
             .init(
                 .respond(status: 404),
-                .cancel(.trying), .sendResponse, .arm(.g, after: .milliseconds(500)), .arm(.h, after: .seconds(32))
+                .cancel(.trying),
+                .sendResponse,
+                .arm(.g, after: .milliseconds(500)),
+                .arm(.h, after: .seconds(32))
             ),
             .init(.fired(.trying)),
             .init(.transportFailed, .fail(.transport)),

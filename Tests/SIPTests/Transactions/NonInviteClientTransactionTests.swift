@@ -7,7 +7,10 @@ struct NonInviteClientTransactionTests {
     typealias Subject = TransactionScript<NonInviteClientTransaction>
 
     static let startedOverUDP = Subject.Step(
-        .started, .sendRequest, .arm(.e, after: .milliseconds(500)), .arm(.f, after: .seconds(32))
+        .started,
+        .sendRequest,
+        .arm(.e, after: .milliseconds(500)),
+        .arm(.f, after: .seconds(32))
     )
     static let startedOverTCP = Subject.Step(.started, .sendRequest, .arm(.f, after: .seconds(32)))
 
@@ -39,7 +42,10 @@ struct NonInviteClientTransactionTests {
             startedOverUDP,
             .init(
                 .received(status: 404),
-                .cancel(.e), .cancel(.f), .deliver(status: 404), .arm(.k, after: .seconds(5))
+                .cancel(.e),
+                .cancel(.f),
+                .deliver(status: 404),
+                .arm(.k, after: .seconds(5))
             ),
             .init(.received(status: 404)),
             .init(.fired(.e)),
@@ -56,7 +62,10 @@ struct NonInviteClientTransactionTests {
             .init(.received(status: 100), .deliver(status: 100)),
             .init(
                 .received(status: 200),
-                .cancel(.e), .cancel(.f), .deliver(status: 200), .arm(.k, after: .seconds(5))
+                .cancel(.e),
+                .cancel(.f),
+                .deliver(status: 200),
+                .arm(.k, after: .seconds(5))
             )
         ),
         Subject(

@@ -14,7 +14,9 @@ struct CallTests {
         let call = try await world.ask(.get, "/calls/call-1", as: .acmeOther).json
         #expect(call["state"]?.text == "talking")
         #expect(call["legs"]?.elements?.count == 2)
-        #expect(call["caller"] == ["user": .string(TestWorld.Person.acmeUser.id.text), "number": "101", "name": "alice"])
+        #expect(
+            call["caller"] == ["user": .string(TestWorld.Person.acmeUser.id.text), "number": "101", "name": "alice"]
+        )
         world.tell([.held(LegID("call-1-a"))], call: CallID("call-1"))
         #expect(try await world.ask(.get, "/calls", as: .acmeUser).items.first?["state"]?.text == "held")
         world.end(CallID("call-1"))
@@ -60,8 +62,14 @@ struct CallTests {
         world.talk(call)
         world.time.advance(by: .milliseconds(61_500))
         let quality = LegQuality(
-            leg: LegID("call-1-a"), codec: "PCMA", packetsReceived: 3_000, packetsSent: 3_001, lostPercent: 0.5,
-            jitterMilliseconds: 3.25, roundTripMilliseconds: nil, mos: 4.3
+            leg: LegID("call-1-a"),
+            codec: "PCMA",
+            packetsReceived: 3_000,
+            packetsSent: 3_001,
+            lostPercent: 0.5,
+            jitterMilliseconds: 3.25,
+            roundTripMilliseconds: nil,
+            mos: 4.3
         )
         world.tell([.quality(quality)], call: call)
         world.end(call)

@@ -96,7 +96,10 @@ struct ConfigurationTests {
         #expect(seen == ["alice", "bob", "boss", "boss", "carol", "root"])
     }
 
-    @Test("lists are searched and narrowed", arguments: [("search=ali", 1), ("search=BOB", 1), ("search=10", 2), ("search=", 3), ("search=zz", 0)])
+    @Test(
+        "lists are searched and narrowed",
+        arguments: [("search=ali", 1), ("search=BOB", 1), ("search=10", 2), ("search=", 3), ("search=zz", 0)]
+    )
     func search(_ query: String, _ count: Int) async throws {
         let world = try await TestWorld()
         let answer = try await world.ask(.get, "/users?domain=acme.example&\(query)", as: .system)
@@ -189,7 +192,9 @@ struct ConfigurationTests {
     func trunkSecrets() async throws {
         let world = try await TestWorld()
         let account: JSONValue = ["username": "u1", "password": "hidden-word"]
-        let body: JSONValue = ["name": "beta", "host": "sip.example.org", "account": account, "acceptsByAddress": false]
+        let body: JSONValue = [
+            "name": "beta", "host": "sip.example.org", "account": account, "acceptsByAddress": false,
+        ]
         let made = try await world.ask(.post, "/trunks", as: .system, body: body)
         let id = try #require(made.json["id"]?.text)
         #expect(made.json["acceptsByAddress"] == false)

@@ -20,7 +20,8 @@ struct JSONTests {
     @Test(
         "refuses what it does not allow",
         arguments: [
-            "", " ", "nul", "[1,]", "{\"a\":1,}", "{a:1}", "{'a':1}", "01", "+1", "1.", ".5", "1e", "-", "\"", "\"\\x\"",
+            "", " ", "nul", "[1,]", "{\"a\":1,}", "{a:1}", "{'a':1}", "01", "+1", "1.", ".5", "1e", "-", "\"",
+            "\"\\x\"",
             "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\\udc00\"", "\"\u{1}\"", "[1 2]", "1 2", "NaN", "Infinity", "1e999",
             "[", "{", "{\"a\"", "tru", "\u{feff}1",
         ]
@@ -72,13 +73,17 @@ struct JSONTests {
             }
             return .string(String(String.UnicodeScalarView(scalars)))
         case 5:
-            return .array((0..<Int.random(in: 0..<4, using: &generator)).map { _ in
-                Self.value(&generator, depth: depth + 1)
-            })
+            return .array(
+                (0..<Int.random(in: 0..<4, using: &generator)).map { _ in
+                    Self.value(&generator, depth: depth + 1)
+                }
+            )
         default:
-            return .object((0..<Int.random(in: 0..<4, using: &generator)).map { index in
-                JSONMember(name: "\(index)", value: Self.value(&generator, depth: depth + 1))
-            })
+            return .object(
+                (0..<Int.random(in: 0..<4, using: &generator)).map { index in
+                    JSONMember(name: "\(index)", value: Self.value(&generator, depth: depth + 1))
+                }
+            )
         }
     }
 }

@@ -28,7 +28,9 @@ struct OperationTests {
         settings.metricsToken = "scrape-me"
         let world = try await TestWorld(settings: settings)
         #expect(try await world.ask(.get, "/metrics").status == .unauthorized)
-        #expect(try await world.ask(.get, "/metrics", headers: [.authorization: "Bearer wrong"]).status == .unauthorized)
+        #expect(
+            try await world.ask(.get, "/metrics", headers: [.authorization: "Bearer wrong"]).status == .unauthorized
+        )
         #expect(try await world.ask(.post, "/metrics").status == .methodNotAllowed)
         world.register(.acmeUser)
         let answer = try await world.ask(.get, "/metrics", headers: [.authorization: "Bearer scrape-me"])

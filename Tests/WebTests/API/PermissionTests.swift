@@ -36,7 +36,8 @@ struct PermissionTests {
 
     static let examples: [String: Example] = [
         "signIn": Example(
-            "/session", .anyone,
+            "/session",
+            .anyone,
             ["login": "alice", "password": "secret42", "domain": "acme.example", "delivery": "bearer"]
         ),
         "signOut": Example("/session"),
@@ -48,7 +49,9 @@ struct PermissionTests {
         "getProfile": Example("/me"),
         "changeProfile": Example("/me", .anyone, ["doNotDisturb": true]),
         "changePassword": Example(
-            "/me/password", .anyone, ["currentPassword": "secret42", "newPassword": "another7"]
+            "/me/password",
+            .anyone,
+            ["currentPassword": "secret42", "newPassword": "another7"]
         ),
         "listDomains": Example("/domains"),
         "addDomain": Example("/domains", .anyone, ["id": "new.example"]),
@@ -57,7 +60,9 @@ struct PermissionTests {
         "removeDomain": Example("/domains/acme.example", Self.acme),
         "listUsers": Example("/users?domain=acme.example", Self.acme),
         "addUser": Example(
-            "/users?domain=acme.example", Self.acme, ["login": "dave", "password": "secret42", "extension": "200"]
+            "/users?domain=acme.example",
+            Self.acme,
+            ["login": "dave", "password": "secret42", "extension": "200"]
         ),
         "getUser": Example("/users/\(Self.alice)", Self.acme),
         "changeUser": Example("/users/\(Self.alice)", Self.acme, ["shownName": "A"]),
@@ -116,7 +121,10 @@ struct PermissionTests {
             let status = isAbsent ? 404 : expected ?? answer.status.code
             #expect(answer.status.code == status, "\(name) for \(person?.rawValue ?? "nobody"): \(answer.text)")
             if expected == nil, !isAbsent {
-                #expect((200..<300).contains(answer.status.code), "\(name) for \(person?.rawValue ?? "nobody"): \(answer.text)")
+                #expect(
+                    (200..<300).contains(answer.status.code),
+                    "\(name) for \(person?.rawValue ?? "nobody"): \(answer.text)"
+                )
             }
         }
     }
@@ -159,7 +167,9 @@ struct PermissionTests {
         let world = try await TestWorld()
         world.register(.acmeUser)
         world.register(.globexUser, contact: "sip:carol@192.0.2.3")
-        for (index, pair) in [(TestWorld.Person.acmeUser, TestWorld.Person.acmeOther), (.globexUser, .globexUser)].enumerated() {
+        for (index, pair) in [(TestWorld.Person.acmeUser, TestWorld.Person.acmeOther), (.globexUser, .globexUser)]
+            .enumerated()
+        {
             world.talk(CallID("live-\(index)"), from: pair.0, to: pair.1)
             world.talk(CallID("over-\(index)"), from: pair.0, to: pair.1)
             world.end(CallID("over-\(index)"), domain: pair.0.domain)

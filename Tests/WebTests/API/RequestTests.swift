@@ -14,7 +14,10 @@ struct RequestTests {
             (.post, "/users", #"{"login":"d"}"#, 422, "invalid", "password"),
             (.post, "/users", #"{"login":"d","password":"secret42","x":1}"#, 422, "invalid", "x"),
             (.post, "/users", #"{"login":"d","password":"short"}"#, 422, "invalid", "password"),
-            (.post, "/users", #"{"login":"d","password":"secret42","ringTimeSeconds":121}"#, 422, "invalid", "ringTimeSeconds"),
+            (
+                .post, "/users", #"{"login":"d","password":"secret42","ringTimeSeconds":121}"#, 422, "invalid",
+                "ringTimeSeconds"
+            ),
             (.post, "/users", #"{"login":"d","password":"secret42","callerID":"abc"}"#, 422, "invalid", "callerID"),
             (.get, "/users?limit=0", nil, 400, "invalid-parameter", "limit"),
             (.get, "/users?limit=x", nil, 400, "invalid-parameter", "limit"),
@@ -62,7 +65,10 @@ struct RequestTests {
         #expect(odd.status == .methodNotAllowed)
     }
 
-    @Test("bodies are JSON and at most 1 MiB", arguments: [("text/plain", 415), ("application/json; charset=utf-8", 422), ("application/jsonx", 415)])
+    @Test(
+        "bodies are JSON and at most 1 MiB",
+        arguments: [("text/plain", 415), ("application/json; charset=utf-8", 422), ("application/jsonx", 415)]
+    )
     func types(_ type: String, _ status: Int) async throws {
         let world = try await TestWorld()
         let headers: HTTPFields = [.contentType: type]
@@ -127,13 +133,18 @@ struct RequestTests {
         #expect(ClientAddress(address).network == network)
     }
 
-    @Test("any text instead of a request line's path, query or body is answered, never with 5xx", arguments: 0..<30 as Range<UInt64>)
+    @Test(
+        "any text instead of a request line's path, query or body is answered, never with 5xx",
+        arguments: 0..<30 as Range<UInt64>
+    )
     func hostile(seed: UInt64) async throws {
         let world = try await TestWorld()
         var generator = SeededGenerator(seed: seed)
         let pieces = [
-            "/users", "/", "%", "%2", "%2f", "%ff", "?", "&", "=", "limit=", "cursor=", "domain=", "..", "é", "//", "{user}",
-            "/history", "/calls", "\u{202e}", "+", "#", ";", "search=%F0%9F%98%80", "/changes", "/undo", "-1", "9223372036854775808",
+            "/users", "/", "%", "%2", "%2f", "%ff", "?", "&", "=", "limit=", "cursor=", "domain=", "..", "é", "//",
+            "{user}",
+            "/history", "/calls", "\u{202e}", "+", "#", ";", "search=%F0%9F%98%80", "/changes", "/undo", "-1",
+            "9223372036854775808",
         ]
         for _ in 0..<20 {
             let count = Int.random(in: 1..<6, using: &generator)

@@ -33,7 +33,10 @@ struct SchemaTests {
     @Test(
         "shared patterns take what they should and nothing else",
         arguments: [
-            ("domain", Common.domain, ["acme.example", "a", "10.0.0.1", "x-1.y"], ["", "A.example", "-a", "a-", "a..b", "a."]),
+            (
+                "domain", Common.domain, ["acme.example", "a", "10.0.0.1", "x-1.y"],
+                ["", "A.example", "-a", "a-", "a..b", "a."]
+            ),
             ("login", Common.login, ["ivan", "i.v_a-n0"], ["", "Ivan", "i van", "иван", "a\n"]),
             ("extension", Common.extension, ["1", "00001"], ["", "123456", "１０１", "1a"]),
             ("number", Common.number, ["+74951234567", "112", "*99", "#1*"], ["", "+", "*", "1+", "++1", "1 2"]),
@@ -42,7 +45,10 @@ struct SchemaTests {
                 "password", Common.newPassword, ["secret1", "1secret", "a 1 b 2", "123456a"],
                 ["", "abcde", "abcdef", "123456", "пароль1", "a1", "abc12\u{7f}"]
             ),
-            ("line", Common.line(1...5), ["a", "привет", "日本"].map { String($0.prefix(5)) }, ["", "a\nb", "\u{0}", "abcdef"]),
+            (
+                "line", Common.line(1...5), ["a", "привет", "日本"].map { String($0.prefix(5)) },
+                ["", "a\nb", "\u{0}", "abcdef"]
+            ),
         ]
     )
     func patterns(_ name: String, _ schema: Schema, _ good: [String], _ bad: [String]) {

@@ -71,7 +71,9 @@ struct CertificateTests {
 
     @Test(
         "what is no HTTP is refused without harm",
-        arguments: ["\u{0}\u{1}\u{2}\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/1.1\r\nA b: c\r\n\r\n"]
+        arguments: [
+            "\u{0}\u{1}\u{2}\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/1.1\r\nA b: c\r\n\r\n",
+        ]
     )
     func noHTTP(_ text: String) async throws {
         var settings = WebSettings()

@@ -76,7 +76,10 @@ struct EventSocketTests {
         arguments: [
             ([], 401), ([("Authorization", "Bearer nobody")], 401),
             ([("Cookie", "martlet_session=\(TestWorld.Person.acmeUser.token)")], 403),
-            ([("Cookie", "martlet_session=\(TestWorld.Person.acmeUser.token)"), ("Origin", "https://evil.example")], 403),
+            (
+                [("Cookie", "martlet_session=\(TestWorld.Person.acmeUser.token)"), ("Origin", "https://evil.example")],
+                403
+            ),
         ] as [([(String, String)], Int)]
     )
     func refused(_ headers: [(String, String)], _ status: Int) async throws {

@@ -37,7 +37,10 @@ struct LiveProjectionTests {
         #expect(sequences == sequences.sorted())
     }
 
-    @Test("TEN-01 a watcher sees its own domain only, a user what they are part of", arguments: TestWorld.Person.allCases)
+    @Test(
+        "TEN-01 a watcher sees its own domain only, a user what they are part of",
+        arguments: TestWorld.Person.allCases
+    )
     func visibility(_ person: TestWorld.Person) async throws {
         let world = try await TestWorld()
         let caller = try await Self.caller(world, person)

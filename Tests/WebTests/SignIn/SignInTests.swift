@@ -75,7 +75,11 @@ struct SignInTests {
         globex.isBlocked = true
         _ = try await world.configuration.apply([.putUser(alice), .putDomain(globex)], by: ChangeAuthor(name: "test"))
         for (login, domain) in [("alice", "acme.example"), ("carol", "globex.example")] {
-            let answer = try await world.ask(.post, "/session", body: Self.body(login, TestWorld.password, domain, bearer: true))
+            let answer = try await world.ask(
+                .post,
+                "/session",
+                body: Self.body(login, TestWorld.password, domain, bearer: true)
+            )
             #expect(answer.errorCode == "sign-in-refused")
         }
         for person in [TestWorld.Person.acmeUser, .globexUser] {
@@ -151,7 +155,11 @@ struct SignInTests {
         let world = try await TestWorld()
         // The router's tests have no socket: all requests come from the address "", so failures come by the guard.
         for _ in 0..<10 { world.signInGuard.failed("", account: "mallory@acme.example") }
-        let refused = try await world.ask(.post, "/session", body: Self.body("carol", TestWorld.password, "globex.example", bearer: true))
+        let refused = try await world.ask(
+            .post,
+            "/session",
+            body: Self.body("carol", TestWorld.password, "globex.example", bearer: true)
+        )
         #expect(refused.status == .tooManyRequests)
         #expect(refused.headers[.retryAfter] == "300")
         #expect(!world.metrics.text().contains("password_checks_total 1\n"))
@@ -170,11 +178,17 @@ struct SignInTests {
         let world = try await TestWorld()
         _ = try await world.ask(.post, "/session", body: Self.body(bearer: true))
         for attempt in 0..<3 {
-            let answer = try await world.ask(.post, "/session", body: Self.body("boss", "wrong\(attempt)", bearer: true))
+            let answer = try await world.ask(
+                .post,
+                "/session",
+                body: Self.body("boss", "wrong\(attempt)", bearer: true)
+            )
             #expect(answer.status == .unauthorized)
         }
         for _ in 0..<7 { world.signInGuard.failed("", account: "boss@acme.example") }
-        #expect(try await world.ask(.post, "/session", body: Self.body("boss", bearer: true)).status == .tooManyRequests)
+        #expect(
+            try await world.ask(.post, "/session", body: Self.body("boss", bearer: true)).status == .tooManyRequests
+        )
         #expect(try await world.ask(.post, "/session", body: Self.body(bearer: true)).status == .created)
     }
 }

@@ -11,7 +11,9 @@ enum HTTPProbe {
             ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
         ]
         let lines = (fields + headers).map { "\($0.0): \($0.1)\r\n" }.joined()
-        let answer = try await Self.exchange(port: port, "GET \(path) HTTP/1.1\r\n\(lines)\r\n") { $0.contains("\r\n\r\n") }
+        let answer = try await Self.exchange(port: port, "GET \(path) HTTP/1.1\r\n\(lines)\r\n") {
+            $0.contains("\r\n\r\n")
+        }
         return Int(answer.split(separator: " ").dropFirst().first ?? "") ?? 0
     }
 

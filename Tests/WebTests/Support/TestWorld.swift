@@ -168,7 +168,8 @@ struct TestWorld {
         let (callerLeg, calleeLeg) = (LegID("\(call)-a"), LegID("\(call)-b"))
         self.tell(
             [
-                .legEnded(LegEnded(leg: callerLeg, cause: .hungUp)), .legEnded(LegEnded(leg: calleeLeg, cause: .hungUp)),
+                .legEnded(LegEnded(leg: callerLeg, cause: .hungUp)),
+                .legEnded(LegEnded(leg: calleeLeg, cause: .hungUp)),
                 .callEnded(CallEnded(result: .answered, cause: .hungUp, endedBy: callerLeg)),
             ],
             domain: domain,

@@ -14,8 +14,8 @@ public struct DialogID: Hashable, Sendable {
 
 /// Finds the session or subscription that a request of a dialog belongs to.
 ///
-/// Our own tag is random and unique, so the far end's tag is not needed for the search; the branches of a forked INVITE,
-/// which differ only there, are one session. The session refuses requests whose remote tag it does not know.
+/// Our own tag is random and unique, so the far end's tag is not needed for the search; the branches of a forked
+/// INVITE, which differ only there, are one session. The session refuses requests whose remote tag it does not know.
 public struct SessionKey: Hashable, Sendable {
     public let callID: String
     public let localTag: String

@@ -4,11 +4,14 @@ public import Kernel
 public struct DigestChallenger: Sendable {
     /// What is offered, the strongest first; a client takes the first that it understands.
     public let algorithms: [DigestAlgorithm]
+    /// What is offered to be covered: the request, or its body too.
     public let protections: [DigestProtection]
+    /// What the password is for, as the user reads it.
     public let realm: String
     private let mint: NonceMint
     private var count: UInt64 = 0
 
+    /// Challenges with nonces of that mint.
     public init(
         realm: String,
         mint: NonceMint,

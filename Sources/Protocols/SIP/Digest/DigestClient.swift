@@ -5,6 +5,7 @@ public import Kernel
 /// After the first challenge it answers ahead, with the same nonce and a count that grows, until the server sends a
 /// new one.
 public struct DigestClient: Sendable {
+    /// What to do after a challenge.
     public enum Outcome: Equatable, Sendable {
         /// Send the request again with ``credentials(for:uri:body:tokens:)``.
         case answer
@@ -14,6 +15,7 @@ public struct DigestClient: Sendable {
         case unsupported
     }
 
+    /// Whom the client speaks for.
     public let user: String
     private let password: String
     /// Whether the body is covered when the server offers that.
@@ -22,6 +24,7 @@ public struct DigestClient: Sendable {
     private var secret: DigestSecret?
     private var count: UInt32 = 0
 
+    /// A client that has seen no challenge yet.
     public init(user: String, password: String, prefersIntegrity: Bool = false) {
         self.user = user
         self.password = password

@@ -7,6 +7,7 @@ public struct DigestSecret: Hashable, Sendable {
     /// 64 lower-case hexadecimal digits, or empty when not known.
     let sha256: [UInt8]
 
+    /// Computes both hashes; the password is not kept.
     public init(user: String, realm: String, password: String) {
         let text = Array("\(user):\(realm):\(password)".utf8)
         self.md5 = DigestHash.md5(text)
@@ -28,8 +29,9 @@ public struct DigestSecret: Hashable, Sendable {
         self.sha256 = sha256
     }
 
-    /// Hexadecimal digits, for storing.
+    /// 32 hexadecimal digits, for storing; empty when not known.
     public var md5Text: String { String(decoding: self.md5, as: UTF8.self) }
+    /// 64 hexadecimal digits, for storing; empty when not known.
     public var sha256Text: String { String(decoding: self.sha256, as: UTF8.self) }
 
     /// HA1 for the algorithm; `nil` when it was not stored or the algorithm is not computed here.

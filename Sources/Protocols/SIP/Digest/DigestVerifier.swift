@@ -6,6 +6,7 @@ public import Kernel
 /// first used the longest ago is forgotten, and with it every nonce made before it goes stale: its owner must fetch a
 /// new one, and no captured answer comes back to life.
 public struct DigestVerifier: Sendable {
+    /// What an answer is worth.
     public enum Verdict: Equatable, Sendable {
         case valid
         /// The password is right, but the nonce is too old or not ours: challenge again with `stale`.
@@ -24,7 +25,9 @@ public struct DigestVerifier: Sendable {
     }
 
     private let mint: NonceMint
+    /// The realm whose answers are judged.
     public let realm: String
+    /// How many nonces in use are remembered.
     public let capacity: Int
     private var uses: [NonceMint.Serial: Use] = [:]
     /// Serials in the order of their first use.

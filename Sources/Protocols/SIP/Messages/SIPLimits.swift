@@ -6,10 +6,12 @@ public struct SIPLimits: Equatable, Sendable {
     public var headerCount: Int
     /// The longest header line with its continuation lines, in octets. At most 65 535.
     public var headerBytes: Int
-    /// How deep multipart bodies may nest, and how many parts all levels may hold together.
+    /// How deep multipart bodies may nest.
     public var multipartDepth: Int
+    /// How many parts all levels of a multipart body may hold together.
     public var multipartParts: Int
 
+    /// Limits; what is not named is that of a datagram.
     public init(
         messageBytes: Int = 65_535,
         headerCount: Int = 256,

@@ -4,6 +4,7 @@
 /// Nothing is parsed before it is asked for, and what is never asked for is printed as it came. A header that is set
 /// later is written behind the received octets, so that changing a message costs no more than copying its text.
 public struct SIPMessage: Sendable {
+    /// The first line, parsed.
     public enum StartLine: Hashable, Sendable {
         case request(SIPMethod, SIPURI)
         /// The status, 100 to 699, and the reason phrase.
@@ -70,8 +71,10 @@ public struct SIPMessage: Sendable {
         set { self.replaceStart(newValue) }
     }
 
+    /// Whether this is a request.
     public var isRequest: Bool { self.start.status == 0 }
 
+    /// Whether this is a response.
     public var isResponse: Bool { self.start.status != 0 }
 
     /// The status of a response.
@@ -178,7 +181,7 @@ extension UnsafeBufferPointer<UInt8> {
     }
 }
 
-extension Array<UInt8> {
+extension [UInt8] {
     mutating func appendLineEnd() {
         self.append(Octet.carriageReturn)
         self.append(Octet.lineFeed)

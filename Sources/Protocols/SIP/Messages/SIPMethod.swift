@@ -51,19 +51,33 @@ public struct SIPMethod: Hashable, Sendable, CustomStringConvertible {
         self.custom = known == .other ? String(decoding: octets, as: UTF8.self) : ""
     }
 
+    /// RFC 3261 §13.
     public static var invite: SIPMethod { SIPMethod(known: .invite) }
+    /// RFC 3261 §13.2.2.4.
     public static var ack: SIPMethod { SIPMethod(known: .ack) }
+    /// RFC 3261 §15.
     public static var bye: SIPMethod { SIPMethod(known: .bye) }
+    /// RFC 3261 §9.
     public static var cancel: SIPMethod { SIPMethod(known: .cancel) }
+    /// RFC 3261 §11.
     public static var options: SIPMethod { SIPMethod(known: .options) }
+    /// RFC 3261 §10.
     public static var register: SIPMethod { SIPMethod(known: .register) }
+    /// RFC 3262.
     public static var prack: SIPMethod { SIPMethod(known: .prack) }
+    /// RFC 3311.
     public static var update: SIPMethod { SIPMethod(known: .update) }
+    /// RFC 3515.
     public static var refer: SIPMethod { SIPMethod(known: .refer) }
+    /// RFC 6665.
     public static var notify: SIPMethod { SIPMethod(known: .notify) }
+    /// RFC 6665.
     public static var subscribe: SIPMethod { SIPMethod(known: .subscribe) }
+    /// RFC 6086.
     public static var info: SIPMethod { SIPMethod(known: .info) }
+    /// RFC 3428.
     public static var message: SIPMethod { SIPMethod(known: .message) }
+    /// RFC 3903.
     public static var publish: SIPMethod { SIPMethod(known: .publish) }
 
     /// Whether the method is one of those named here.

@@ -23,10 +23,12 @@ public struct SIPParseError: Error, Equatable, Sendable, CustomStringConvertible
         public static let notSIP = Code(number: 6)
     }
 
+    /// What kind of fault it is.
     public let code: Code
     /// What is wrong, without a full stop.
     public let detail: String
 
+    /// A fault; the sentence must hold no octets of the message.
     public init(_ code: Code, _ detail: String) {
         self.code = code
         self.detail = detail

@@ -24,8 +24,8 @@ public import Kernel
 ///
 /// Beyond the RFCs' diagrams: a CANCEL wished for while `calling` waits for the first provisional response, as §9.1
 /// demands, and an INVITE that stays without final response for 64·T1 after its CANCEL fails with
-/// ``TransactionFailure/timeout``. A transport failure in `completed` (the ACK) ends the machine silently, since the user
-/// has its final response already.
+/// ``TransactionFailure/timeout``. A transport failure in `completed` (the ACK) ends the machine silently, since the
+/// user has its final response already.
 public struct InviteClientTransaction: StateMachine, Sendable {
     public enum Timer: Hashable, Sendable {
         /// Retransmit the INVITE.

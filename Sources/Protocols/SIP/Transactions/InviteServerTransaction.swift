@@ -24,8 +24,9 @@ public import Kernel
 ///       +-------------------------------------+
 ///
 /// The driver keeps the last response given to it; ``Effect/sendResponse`` sends that one. A user that stays silent for
-/// 200 ms gets 100 Trying made for it (§17.2.1). The 2xx is retransmitted by the user, not here (§13.3.1.4). A transport
-/// failure is reported and changes nothing, because the INVITE may come again over a path that works (RFC 6026 §8.9).
+/// 200 ms gets 100 Trying made for it (§17.2.1). The 2xx is retransmitted by the user, not here (§13.3.1.4). A
+/// transport failure is reported and changes nothing, because the INVITE may come again over a path that works (RFC
+/// 6026 §8.9).
 public struct InviteServerTransaction: StateMachine, Sendable {
     public enum Timer: Hashable, Sendable {
         /// 200 ms without a response: send 100 Trying.
@@ -161,7 +162,8 @@ public struct InviteServerTransaction: StateMachine, Sendable {
         default:
             self.state = .completed(retransmitAfter: self.timing.t1)
             let giveUp = Effect.arm(.h, after: self.timing.timeout)
-            return self.isReliable ? [.sendResponse, giveUp] : [.sendResponse, .arm(.g, after: self.timing.t1), giveUp]
+            return self.isReliable
+                ? [.sendResponse, giveUp] : [.sendResponse, .arm(.g, after: self.timing.t1), giveUp]
         }
     }
 

@@ -3,7 +3,8 @@ package import Model
 
 /// Turns events into compact JSON and back; the names are stable, they lie on disk for years.
 ///
-/// `{"n":7,"at":1795241449000000,"domain":"acme.example","call":"k3…","kind":"leg-ended","leg":"…","cause":"busy","status":486}`
+/// `{"n":7,"at":1795241449000000,"domain":"acme.example","call":"k3…","kind":"leg-ended","leg":"…","cause":"busy"}`
+///
 /// `n` is the sequence, `at` microseconds since 1970; absent values are left out.
 package enum EventCodec {
     /// The event as one JSON object.

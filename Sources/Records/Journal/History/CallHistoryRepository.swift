@@ -14,7 +14,7 @@ package struct CallFilter: Equatable, Sendable {
     /// The user called or was called.
     package var user: UserID?
     /// One of the two parties has this text in its number, or a word of its name begins with it (HIS-02).
-    /// Letter case, `ё`/`е` and the separators of a number do not matter; at most ``SearchText/maximumLength`` characters count.
+    /// Letter case, `ё`/`е` and the separators of a number do not matter; ``SearchText/maximumLength`` characters count.
     package var text: String?
 
     package init(

@@ -7,7 +7,7 @@ package import Model
 /// clock was set during it, so ``ringTime`` + ``talkTime`` is always exactly ``startedAt`` to ``endedAt``.
 package struct CallRecord: Equatable, Sendable {
     package var id: CallID
-    /// The sequence number of the call's first event: breaks ties between calls of one microsecond, and finds its events.
+    /// The sequence number of the call's first event: orders calls of one microsecond, and finds the events.
     package var number: Int64
     package var domain: DomainID?
     package var direction: CallDirection

@@ -64,7 +64,9 @@ package struct LiveCall: Equatable, Sendable {
             self.legs.removeAll { $0.id == end.leg }
             return self.legs.count != count
         case .transferCompleted(let transferrer, _, let target):
-            guard let left = self.leg(transferrer), left.role == .callee, let came = self.leg(target) else { return false }
+            guard let left = self.leg(transferrer), left.role == .callee, let came = self.leg(target) else {
+                return false
+            }
             self.callee = came.party
             return true
         case .callStarted, .routed, .transferRequested, .transferFailed, .redirected, .digit, .oneWayAudio, .quality,

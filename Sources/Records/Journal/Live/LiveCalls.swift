@@ -19,7 +19,8 @@ package struct LiveCalls: Equatable, Sendable {
             return id
         case .callEnded:
             return self.calls.removeValue(forKey: id).map(\.id)
-        case .routed, .legStarted, .legRinging, .legProgressed, .legAnswered, .legEnded, .legsConnected, .held, .resumed,
+        case .routed, .legStarted, .legRinging, .legProgressed, .legAnswered, .legEnded, .legsConnected, .held,
+            .resumed,
             .transferRequested, .transferCompleted, .transferFailed, .redirected, .digit, .oneWayAudio, .quality,
             .registered, .unregistered, .sourceBlocked, .trunkStateChanged:
             return self.calls[id]?.apply(event) == true ? id : nil

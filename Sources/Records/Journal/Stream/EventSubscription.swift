@@ -16,12 +16,6 @@ package struct EventSubscription: AsyncSequence, Sendable {
     let after: Int64
     let pace: Duration
 
-    init(stream: EventStream, after: Int64, pace: Duration) {
-        self.stream = stream
-        self.after = after
-        self.pace = pace
-    }
-
     package func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(stream: self.stream, place: self.after, pace: self.pace)
     }

@@ -17,8 +17,8 @@ package struct JournalSettings: Equatable, Sendable {
 
     /// The pause after a transaction of `count` events.
     ///
-    /// An idle server writes at once, so that a call that ended is on disk within milliseconds; a busy one gathers, which
-    /// is what makes an event cheap.
+    /// An idle server writes at once, so that a call that ended is on disk within milliseconds; a busy one gathers,
+    /// which is what makes an event cheap.
     func pause(afterBatchOf count: Int) -> Duration {
         min(self.longestPause, self.shortestPause + .milliseconds(min(count, 1_000)))
     }

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Writes the stream to the store, off the call path: one transaction for what gathered in the meantime.
 ///
-/// While the store fails (disk full, locked), events wait in order in a bounded backlog and are tried again; nothing that
-/// is stored is touched by that. One `run()` per stream.
+/// While the store fails (disk full, locked), events wait in order in a bounded backlog and are tried again; nothing
+/// that is stored is touched by that. One `run()` per stream.
 package final class JournalWriter: Sendable {
     private let stream: EventStream
     private let store: any CallHistoryRepository

@@ -4,9 +4,9 @@ import Model
 
 /// Finds the newest calls that a filter lets through, in a few ranges of an index each.
 ///
-/// Every filter becomes branches: walks along one index, newest first, of which each gives at most a page. What a branch
-/// found is the limit below which the next ones need not look. So a page costs the same in a history of ten calls and of
-/// a million:
+/// Every filter becomes branches: walks along one index, newest first, of which each gives at most a page. What a
+/// branch found is the limit below which the next ones need not look. So a page costs the same in a history of ten
+/// calls and of a million:
 ///
 /// | filter | one branch for each |
 /// |---|---|
@@ -14,10 +14,13 @@ import Model
 /// | direction, result | domain and kind that they permit |
 /// | user, text | party that is meant, as the caller and as the callee |
 ///
-/// A text that thousands of parties have is found fast by going through the calls, because it is in many of them.
+/// Two cases go through calls instead of parties: a text that thousands of parties have, which is in so many calls that
+/// a page is soon full, and a direction or result so rare that there are few calls to look at.
 struct CallSearch {
     /// More parties than this are not visited one by one.
-    static let partyLimit = 2_500
+    static let partyLimit = 1_500
+    /// So many calls of a kind are looked at one by one.
+    static let rareLimit = 10_000
 
     private let connection: any SQLConnection
     private let filter: CallFilter
@@ -45,12 +48,16 @@ struct CallSearch {
     /// The places of the calls, newest first.
     mutating func run() throws -> [CallCursor] {
         let domains = try self.domains()
-        if let wanted = self.wanted, let parties = try self.parties(having: wanted, in: domains) {
-            try self.visit(parties, also: self.filter.user.map { Self.user($0) })
+        if self.wanted == nil && self.filter.user == nil {
+            try self.visit(domains: domains, Conditions())
+        } else if try self.isRare(self.kinds, in: domains) {
+            try self.visit(domains: domains, Conditions(user: self.filter.user, text: self.wanted))
+        } else if let wanted = self.wanted, let parties = try self.parties(having: wanted, in: domains) {
+            try self.visit(parties, Conditions(user: self.filter.user))
         } else if let user = self.filter.user {
-            try self.visit(try self.parties(of: user, in: domains), also: self.wanted.map { Self.text($0) })
+            try self.visit(try self.parties(of: user, in: domains), Conditions(text: self.wanted))
         } else {
-            try self.visit(domains: domains, also: self.wanted.map { Self.text($0) })
+            try self.visit(domains: domains, Conditions(text: self.wanted))
         }
         return self.best
     }
@@ -92,74 +99,110 @@ struct CallSearch {
         .map(\.key)
     }
 
+    /// Whether there are few calls of these kinds at all.
+    private func isRare(_ kinds: [CallKind]?, in domains: [Int64]) throws -> Bool {
+        guard let kinds else { return false }
+        var count = 0
+        for domain in domains {
+            for kind in kinds {
+                let some = try self.connection.first(
+                    """
+                    SELECT COUNT(*) FROM (
+                        SELECT 1 FROM calls
+                        WHERE domain = $1 AND kind = $2 AND started_at <= $3 AND started_at >= $4 LIMIT $5
+                    ) AS counted
+                    """,
+                    [
+                        .integer(domain), .integer(kind.number), .integer(self.newest.startedAt.microseconds),
+                        .integer(self.oldest.microseconds), .count(Self.rareLimit + 1 - count),
+                    ]
+                ) { $0.count(0) }
+                count += some ?? 0
+                if count > Self.rareLimit { return false }
+            }
+        }
+        return true
+    }
+
     // MARK: - Branches
 
-    /// A condition besides the branch's own.
-    private struct Condition {
-        var sql: String
-        var values: [SQLValue]
-    }
+    /// What must hold besides a branch's own condition. The parameters follow the four that every branch has.
+    private struct Conditions {
+        private(set) var sql = ""
+        private(set) var values: [SQLValue] = []
 
-    private static func user(_ user: UserID) -> Condition {
-        Condition(
-            sql: "AND EXISTS (SELECT 1 FROM parties WHERE key IN (caller, callee) AND user_id = $5)",
-            values: [.text(user.text)]
-        )
-    }
-
-    private static func text(_ wanted: String) -> Condition {
-        var pattern = ""
-        for character in wanted {
-            if character == "%" || character == "_" || character == "\\" { pattern.append("\\") }
-            pattern.append(character)
-        }
-        return Condition(
-            sql: """
-                AND EXISTS (
-                    SELECT 1 FROM parties WHERE key IN (caller, callee) AND (
-                        folded_number LIKE $5 ESCAPE '\\' OR folded_name LIKE $6 ESCAPE '\\'
-                        OR folded_name LIKE $7 ESCAPE '\\'
-                    )
+        init(user: UserID? = nil, text wanted: String? = nil) {
+            if let user {
+                let place = self.add([.text(user.text)])
+                self.require("user_id = $\(place)")
+            }
+            if let wanted {
+                let pattern = Self.pattern(wanted)
+                let place = self.add([.text("%\(pattern)%"), .text("\(pattern)%"), .text("% \(pattern)%")])
+                self.require(
+                    """
+                    (folded_number LIKE $\(place) ESCAPE '\\' OR folded_name LIKE $\(place + 1) ESCAPE '\\'
+                        OR folded_name LIKE $\(place + 2) ESCAPE '\\')
+                    """
                 )
-                """,
-            values: [.text("%\(pattern)%"), .text("\(pattern)%"), .text("% \(pattern)%")]
-        )
+            }
+        }
+
+        /// The number of the parameter that comes next.
+        var nextPlace: Int { 5 + self.values.count }
+
+        private mutating func add(_ values: [SQLValue]) -> Int {
+            defer { self.values += values }
+            return self.nextPlace
+        }
+
+        private mutating func require(_ condition: String) {
+            self.sql += " AND EXISTS (SELECT 1 FROM parties WHERE key IN (caller, callee) AND \(condition))"
+        }
+
+        private static func pattern(_ text: String) -> String {
+            var pattern = ""
+            for character in text {
+                if character == "%" || character == "_" || character == "\\" { pattern.append("\\") }
+                pattern.append(character)
+            }
+            return pattern
+        }
     }
 
-    private mutating func visit(_ parties: [Int64], also condition: Condition?) throws {
+    private mutating func visit(_ parties: [Int64], _ conditions: Conditions) throws {
         let kinds = self.kinds.map { "AND kind IN (\($0.map { String($0.number) }.joined(separator: ", ")))" } ?? ""
-        let asCaller = Self.branch("caller = $1 \(kinds)", condition)
-        let asCallee = Self.branch("callee = $1 \(kinds)", condition)
+        let asCaller = Self.branch("caller = $1 \(kinds)", conditions)
+        let asCallee = Self.branch("callee = $1 \(kinds)", conditions)
         for party in parties {
-            try self.walk(asCaller, party, condition)
-            try self.walk(asCallee, party, condition)
+            try self.walk(asCaller, party, conditions)
+            try self.walk(asCallee, party, conditions)
         }
     }
 
-    private mutating func visit(domains: [Int64], also condition: Condition?) throws {
+    private mutating func visit(domains: [Int64], _ conditions: Conditions) throws {
         let own = self.kinds?.map { "domain = $1 AND kind = \($0.number)" } ?? ["domain = $1"]
-        for branch in own.map({ Self.branch($0, condition) }) {
-            for domain in domains { try self.walk(branch, domain, condition) }
+        for branch in own.map({ Self.branch($0, conditions) }) {
+            for domain in domains { try self.walk(branch, domain, conditions) }
         }
     }
 
-    private static func branch(_ own: String, _ condition: Condition?) -> String {
+    private static func branch(_ own: String, _ conditions: Conditions) -> String {
         """
         SELECT started_at, number FROM calls
-        WHERE \(own) AND started_at <= $2 AND (started_at < $2 OR number < $3) AND started_at >= $4
-            \(condition?.sql ?? "")
-        ORDER BY started_at DESC, number DESC LIMIT $\(5 + (condition?.values.count ?? 0))
+        WHERE \(own) AND started_at <= $2 AND (started_at < $2 OR number < $3) AND started_at >= $4\(conditions.sql)
+        ORDER BY started_at DESC, number DESC LIMIT $\(conditions.nextPlace)
         """
     }
 
-    private mutating func walk(_ branch: String, _ value: Int64, _ condition: Condition?) throws {
+    private mutating func walk(_ branch: String, _ value: Int64, _ conditions: Conditions) throws {
         let before = self.best.count
         try self.connection.query(
             branch,
             [
                 .integer(value), .integer(self.newest.startedAt.microseconds), .integer(self.newest.number),
                 .integer(self.oldest.microseconds),
-            ] + (condition?.values ?? []) + [.count(self.count)]
+            ] + conditions.values + [.count(self.count)]
         ) { row in
             let number = row.integer(1)
             guard self.found.insert(number).inserted else { return }

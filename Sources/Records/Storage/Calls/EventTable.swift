@@ -62,7 +62,11 @@ enum EventTable {
     }
 
     static func events(ofCallNumber number: Int64, _ connection: any SQLConnection) throws -> [Event] {
-        try Self.read("\(Self.selection) WHERE call_number = $1 ORDER BY first_sequence", [.integer(number)], connection)
+        try Self.read(
+            "\(Self.selection) WHERE call_number = $1 ORDER BY first_sequence",
+            [.integer(number)],
+            connection
+        )
     }
 
     /// The number of a call that has ended or goes on.
@@ -118,7 +122,11 @@ enum EventTable {
                 )
                 events += try EventChunk.events(heading, row.bytes(4))
             } catch {
-                throw ModelError(.storeFailed, "A stored event cannot be read by this version of Martlet.", cause: error)
+                throw ModelError(
+                    .storeFailed,
+                    "A stored event cannot be read by this version of Martlet.",
+                    cause: error
+                )
             }
         }
         return events.sorted { $0.sequence < $1.sequence }

@@ -88,7 +88,8 @@ package final class StoredCallHistory: CallHistoryRepository {
         return try kept ?? JournalIndex(connection)
     }
 
-    private static func find(_ id: CallID, in domain: DomainID?, _ connection: any SQLConnection) throws -> CallRecord? {
+    private static func find(_ id: CallID, in domain: DomainID?, _ connection: any SQLConnection) throws -> CallRecord?
+    {
         let ended = try connection.first("\(CallRow.selection) WHERE calls.id = $1", [.text(id.text)], CallRow.read)
         let record = try ended ?? Self.findOpen(id, connection)
         return domain == nil || record?.domain == domain ? record : nil

@@ -1,6 +1,11 @@
-import Foundation
 import Kernel
 import Model
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// A recorded change as it lies on disk: the object before and after as JSON, by the rows' own member names, so that
 /// neither the model nor a table is tied to what was written years ago.

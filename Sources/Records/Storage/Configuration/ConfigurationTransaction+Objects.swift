@@ -129,7 +129,10 @@ extension ConfigurationTransaction {
             [.text(id.text)]
         ) { $0.text(0) }
         if let line {
-            throw ModelError(.invalid, "The line \(line) rings \(user.login): give it to somebody else or remove it first.")
+            throw ModelError(
+                .invalid,
+                "The line \(line) rings \(user.login): give it to somebody else or remove it first."
+            )
         }
         try self.connection.execute("DELETE FROM users WHERE id = $1", [.text(id.text)])
         try self.connection.execute("DELETE FROM sessions WHERE user_id = $1", [.text(id.text)])

@@ -16,7 +16,9 @@ package struct StoredConfigurationRepository: ConfigurationRepository {
             let version = try Self.version(connection)
             var configuration = Configuration()
             func put(_ change: ConfigurationChange) { configuration.apply(change, version: version) }
-            try connection.query("SELECT \(DomainRow.columns) FROM domains", []) { put(.putDomain(DomainRow($0).domain)) }
+            try connection.query("SELECT \(DomainRow.columns) FROM domains", []) {
+                put(.putDomain(DomainRow($0).domain))
+            }
             try connection.query("SELECT \(TrunkRow.columns) FROM trunks", []) { put(.putTrunk(TrunkRow($0).trunk)) }
             try connection.query("SELECT \(UserRow.columns) FROM users", []) { put(.putUser(UserRow($0).user)) }
             try connection.query("SELECT \(LineRow.columns) FROM lines", []) { row in

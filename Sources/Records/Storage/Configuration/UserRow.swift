@@ -20,8 +20,8 @@ struct UserRow: Codable {
     var version: Int
 
     static let columns = """
-        id, domain, login, extension, shown_name, email, role, is_blocked, do_not_disturb, ring_time_seconds, caller_id, \
-        password_hash, digest_md5, digest_sha256, version
+        id, domain, login, extension, shown_name, email, role, is_blocked, do_not_disturb, ring_time_seconds, \
+        caller_id, password_hash, digest_md5, digest_sha256, version
         """
 
     init(_ user: User) {

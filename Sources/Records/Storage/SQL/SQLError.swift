@@ -45,9 +45,9 @@ extension ModelError {
             case .locked:
                 "Another process keeps the database locked: end it (a backup, a second server or an open SQL shell)."
             case .readOnly:
-                "The database cannot be written: give Martlet's user the right to write the data directory and its files."
+                "The database cannot be written: let Martlet's user write the data directory and its files."
             case .damaged:
-                "The database file is damaged or is no database: restore it from a backup, or move it away to start anew."
+                "The database file is damaged or is no database: restore a backup, or move it away to start anew."
             case .cannotOpen:
                 "The database cannot be opened: check that the data directory exists and Martlet's user may use it."
             case .inputOutput:

@@ -31,7 +31,11 @@ struct APIRequest: Sendable {
     func requireVersion(_ version: Int) throws {
         guard let header = self.headers[.ifMatch], header != "*" else { return }
         guard header.filter({ $0 != "\"" }) == "\(version)" else {
-            throw APIError(.conflict, "Somebody has changed this in between. Please look at it again.", field: "If-Match")
+            throw APIError(
+                .conflict,
+                "Somebody has changed this in between. Please look at it again.",
+                field: "If-Match"
+            )
         }
     }
 

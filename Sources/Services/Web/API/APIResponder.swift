@@ -106,7 +106,9 @@ struct APIResponder: Sendable {
             let text = request.headers[name]
         else { return try await endpoint.handle(request) }
         let key = IdempotentAnswers.Key(user: caller.user.id, operation: endpoint.name, text: text)
-        let query = JSONValue.object(request.query.sorted { $0.key < $1.key }.map { .init(name: $0.key, value: $0.value) })
+        let query = JSONValue.object(
+            request.query.sorted { $0.key < $1.key }.map { .init(name: $0.key, value: $0.value) }
+        )
         switch self.answers.admit(key, request: JSONValue.array([query, request.body]).compact, at: self.time.now) {
         case .answered(let answer):
             return answer
@@ -141,7 +143,10 @@ struct APIResponder: Sendable {
             return refusal
         case let error as ModelError:
             if error.code == .storeFailed {
-                logger.error("the store failed", metadata: [LogKey.operation: "\(operation)", LogKey.error: "\(error)"])
+                logger.error(
+                    "the store failed",
+                    metadata: [LogKey.operation: "\(operation)", LogKey.error: "\(error)"]
+                )
             }
             return APIError(error)
         default:

@@ -136,13 +136,15 @@ enum OpenAPIDocument {
             let names = codes.map { "`\($0.rawValue)`" }.sorted().joined(separator: ", ")
             // Health answers in its own form when a part fails.
             guard !responses.contains(where: { $0.status == status }) else { continue }
-            responses.append((
-                status,
-                [
-                    "description": .string("Refused: \(names)."),
-                    "content": ["application/json": ["schema": APIError.schema.document]],
-                ]
-            ))
+            responses.append(
+                (
+                    status,
+                    [
+                        "description": .string("Refused: \(names)."),
+                        "content": ["application/json": ["schema": APIError.schema.document]],
+                    ]
+                )
+            )
         }
         return responses.sorted { $0.status < $1.status }.map { JSONMember(name: String($0.status), value: $0.value) }
     }
@@ -155,7 +157,12 @@ struct DocumentRoutes: EndpointGroup {
     var endpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/openapi.json", "getDocument", "This document", tag: "Operation", access: .anyone,
+                .get,
+                "/openapi.json",
+                "getDocument",
+                "This document",
+                tag: "Operation",
+                access: .anyone,
                 success: .json(.ok, .anyObject)
             ) { _ in APIAnswer(self.document) }
         ]

@@ -26,7 +26,8 @@ enum CallRecordBody {
         "LegQuality",
         .object([
             SchemaField("leg", Common.id), SchemaField("codec", .text(0...100)),
-            SchemaField("packetsReceived", .integer(0...Self.most)), SchemaField("packetsSent", .integer(0...Self.most)),
+            SchemaField("packetsReceived", .integer(0...Self.most)),
+            SchemaField("packetsSent", .integer(0...Self.most)),
             SchemaField("lostPercent", .decimal), SchemaField("jitterMilliseconds", .decimal),
             SchemaField("roundTripMilliseconds", .optional(.decimal)), SchemaField("mos", .decimal),
             SchemaField("remoteLostPercent", .optional(.decimal)),

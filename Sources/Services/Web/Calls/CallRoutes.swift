@@ -14,24 +14,46 @@ struct CallRoutes: EndpointGroup {
     var endpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/calls", "listCalls", "The calls in progress, oldest first", tag: Self.tag, access: .role(.user),
+                .get,
+                "/calls",
+                "listCalls",
+                "The calls in progress, oldest first",
+                tag: Self.tag,
+                access: .role(.user),
                 query: [Common.domainParameter] + Paging.parameters,
-                success: .json(.ok, Paging.schema(CallBody.schema)), handle: self.list
+                success: .json(.ok, Paging.schema(CallBody.schema)),
+                handle: self.list
             ),
             Endpoint(
-                .get, "/calls/{call}", "getCall", "One call in progress", tag: Self.tag, access: .role(.user),
+                .get,
+                "/calls/{call}",
+                "getCall",
+                "One call in progress",
+                tag: Self.tag,
+                access: .role(.user),
                 success: .json(.ok, CallBody.schema)
             ) { APIAnswer(CallBody.json(try self.find($0))) },
             Endpoint(
-                .delete, "/calls/{call}", "hangUpCall", "Ends a call", tag: Self.tag, access: .role(.user),
+                .delete,
+                "/calls/{call}",
+                "hangUpCall",
+                "Ends a call",
+                tag: Self.tag,
+                access: .role(.user),
                 success: .noContent
             ) { request in
                 guard await self.control.hangUp(try self.find(request).id) else { throw APIError.notFound("call") }
                 return .nothing
             },
             Endpoint(
-                .delete, "/calls/{call}/legs/{leg}", "hangUpLeg", "Ends one participant's part in a call",
-                tag: Self.tag, access: .role(.user), success: .noContent, handle: self.hangUpLeg
+                .delete,
+                "/calls/{call}/legs/{leg}",
+                "hangUpLeg",
+                "Ends one participant's part in a call",
+                tag: Self.tag,
+                access: .role(.user),
+                success: .noContent,
+                handle: self.hangUpLeg
             ),
         ]
     }

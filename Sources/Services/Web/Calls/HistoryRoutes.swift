@@ -23,20 +23,35 @@ struct HistoryRoutes: EndpointGroup {
     var endpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/history", "listHistory", "The calls that are over, newest first", tag: Self.tag,
-                access: .role(.user), query: Self.filters + Paging.parameters,
-                success: .json(.ok, Paging.schema(CallRecordBody.schema)), handle: self.list
+                .get,
+                "/history",
+                "listHistory",
+                "The calls that are over, newest first",
+                tag: Self.tag,
+                access: .role(.user),
+                query: Self.filters + Paging.parameters,
+                success: .json(.ok, Paging.schema(CallRecordBody.schema)),
+                handle: self.list
             ),
             Endpoint(
-                .get, "/history/{call}", "getHistory", "One call with its quality", tag: Self.tag, access: .role(.user),
+                .get,
+                "/history/{call}",
+                "getHistory",
+                "One call with its quality",
+                tag: Self.tag,
+                access: .role(.user),
                 success: .json(.ok, CallRecordBody.detailSchema)
             ) { request in
                 let story = try await self.find(request)
                 return APIAnswer(CallRecordBody.json(story.record, legs: story.legs))
             },
             Endpoint(
-                .get, "/history/{call}/steps", "getCallProtocol", "What happened in a call, step by step",
-                tag: Self.tag, access: .role(.user),
+                .get,
+                "/history/{call}/steps",
+                "getCallProtocol",
+                "What happened in a call, step by step",
+                tag: Self.tag,
+                access: .role(.user),
                 success: .json(.ok, Paging.wholeSchema(CallRecordBody.stepSchema))
             ) { request in
                 Paging.whole(try await self.find(request).steps.map { CallRecordBody.json($0) })

@@ -15,15 +15,26 @@ struct RegistrationRoutes: EndpointGroup {
     var endpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/registrations", "listRegistrations", "The registered phones", tag: Self.tag,
+                .get,
+                "/registrations",
+                "listRegistrations",
+                "The registered phones",
+                tag: Self.tag,
                 access: .role(.user),
                 query: [Common.domainParameter, Parameter("user", Common.id, note: "Only this user's.")]
                     + Paging.parameters,
-                success: .json(.ok, Paging.schema(RegistrationBody.schema)), handle: self.list
+                success: .json(.ok, Paging.schema(RegistrationBody.schema)),
+                handle: self.list
             ),
             Endpoint(
-                .delete, "/registrations/{registration}", "removeRegistration", "Forgets a phone until it registers",
-                tag: Self.tag, access: .role(.user), success: .noContent, handle: self.remove
+                .delete,
+                "/registrations/{registration}",
+                "removeRegistration",
+                "Forgets a phone until it registers",
+                tag: Self.tag,
+                access: .role(.user),
+                success: .noContent,
+                handle: self.remove
             ),
         ]
     }
@@ -36,9 +47,12 @@ struct RegistrationRoutes: EndpointGroup {
         let user = request.query["user"]?.text.map { UserID($0) }
         let rows = (user.map { self.live.registrations(of: $0) } ?? self.live.registrations(in: domain))
             .filter { (domain == nil || $0.domain == domain) && caller.maySee($0.domain, users: [$0.user]) }
-        return try Paging.answer(request, rows: rows, key: { "\($0.user)\u{1}\($0.contact)" }) { registration in
-            RegistrationBody.json(registration, configuration.user(registration.user))
-        }
+        return try Paging.answer(
+            request,
+            rows: rows,
+            key: { "\($0.user)\u{1}\($0.contact)" },
+            json: { RegistrationBody.json($0, configuration.user($0.user)) }
+        )
     }
 
     @Sendable

@@ -12,15 +12,26 @@ struct ChangeRoutes: EndpointGroup {
     var endpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/changes", "listChanges", "What was changed by whom, newest first", tag: Self.tag,
-                access: .role(.domainAdministrator), query: [Common.domainParameter] + Paging.parameters,
-                success: .json(.ok, Paging.schema(ChangeBody.schema)), handle: self.list
+                .get,
+                "/changes",
+                "listChanges",
+                "What was changed by whom, newest first",
+                tag: Self.tag,
+                access: .role(.domainAdministrator),
+                query: [Common.domainParameter] + Paging.parameters,
+                success: .json(.ok, Paging.schema(ChangeBody.schema)),
+                handle: self.list
             ),
             Endpoint(
-                .post, "/changes/{change}/undo", "undoChange", "Puts back what was there before", tag: Self.tag,
+                .post,
+                "/changes/{change}/undo",
+                "undoChange",
+                "Puts back what was there before",
+                tag: Self.tag,
                 access: .role(.domainAdministrator),
                 success: .json(.ok, Paging.wholeSchema(ChangeBody.schema, atMost: 1_000)),
-                refusals: [.conflict, .taken, .invalid], handle: self.undo
+                refusals: [.conflict, .taken, .invalid],
+                handle: self.undo
             ),
         ]
     }

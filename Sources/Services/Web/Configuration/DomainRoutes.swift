@@ -11,31 +11,62 @@ struct DomainRoutes: EndpointGroup {
     var endpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/domains", "listDomains", "The domains by name", tag: Self.tag,
+                .get,
+                "/domains",
+                "listDomains",
+                "The domains by name",
+                tag: Self.tag,
                 access: .role(.systemAdministrator),
                 query: [Common.search("Part of the name or the shown name.")] + Paging.parameters,
-                success: .json(.ok, Paging.schema(DomainBody.schema)), handle: self.list
+                success: .json(.ok, Paging.schema(DomainBody.schema)),
+                handle: self.list
             ),
             Endpoint(
-                .post, "/domains", "addDomain", "Makes a domain", tag: Self.tag, access: .role(.systemAdministrator),
-                guarding: .repeats, body: DomainBody.requestSchema, success: .json(.created, DomainBody.schema),
-                refusals: [.taken], handle: self.add
+                .post,
+                "/domains",
+                "addDomain",
+                "Makes a domain",
+                tag: Self.tag,
+                access: .role(.systemAdministrator),
+                guarding: .repeats,
+                body: DomainBody.requestSchema,
+                success: .json(.created, DomainBody.schema),
+                refusals: [.taken],
+                handle: self.add
             ),
             Endpoint(
-                .get, "/domains/{domain}", "getDomain", "One domain", tag: Self.tag,
-                access: .role(.domainAdministrator), success: .json(.ok, DomainBody.schema)
+                .get,
+                "/domains/{domain}",
+                "getDomain",
+                "One domain",
+                tag: Self.tag,
+                access: .role(.domainAdministrator),
+                success: .json(.ok, DomainBody.schema)
             ) { request in
                 let domain = try self.find(request)
                 return .versioned(DomainBody.json(domain), domain.version)
             },
             Endpoint(
-                .patch, "/domains/{domain}", "changeDomain", "Changes what is named in the body", tag: Self.tag,
-                access: .role(.systemAdministrator), guarding: .version, body: DomainBody.changeSchema,
-                success: .json(.ok, DomainBody.schema), handle: self.change
+                .patch,
+                "/domains/{domain}",
+                "changeDomain",
+                "Changes what is named in the body",
+                tag: Self.tag,
+                access: .role(.systemAdministrator),
+                guarding: .version,
+                body: DomainBody.changeSchema,
+                success: .json(.ok, DomainBody.schema),
+                handle: self.change
             ),
             Endpoint(
-                .delete, "/domains/{domain}", "removeDomain", "Removes a domain with its users and lines",
-                tag: Self.tag, access: .role(.systemAdministrator), guarding: .version, success: .noContent,
+                .delete,
+                "/domains/{domain}",
+                "removeDomain",
+                "Removes a domain with its users and lines",
+                tag: Self.tag,
+                access: .role(.systemAdministrator),
+                guarding: .version,
+                success: .noContent,
                 handle: self.remove
             ),
         ]

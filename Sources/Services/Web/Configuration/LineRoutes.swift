@@ -13,28 +13,62 @@ struct LineRoutes: EndpointGroup {
     var endpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/lines", "listLines", "The lines by number", tag: Self.tag, access: .role(.domainAdministrator),
+                .get,
+                "/lines",
+                "listLines",
+                "The lines by number",
+                tag: Self.tag,
+                access: .role(.domainAdministrator),
                 query: [Common.domainParameter, Common.search("Part of the number or the shown name.")]
                     + Paging.parameters,
-                success: .json(.ok, Paging.schema(LineBody.schema)), handle: self.list
+                success: .json(.ok, Paging.schema(LineBody.schema)),
+                handle: self.list
             ),
             Endpoint(
-                .post, "/lines", "addLine", "Gives a number to the domain of a user", tag: Self.tag,
-                access: .role(.systemAdministrator), guarding: .repeats, body: LineBody.requestSchema,
-                success: .json(.created, LineBody.schema), refusals: [.taken, .notFound], handle: self.add
+                .post,
+                "/lines",
+                "addLine",
+                "Gives a number to the domain of a user",
+                tag: Self.tag,
+                access: .role(.systemAdministrator),
+                guarding: .repeats,
+                body: LineBody.requestSchema,
+                success: .json(.created, LineBody.schema),
+                refusals: [.taken, .notFound],
+                handle: self.add
             ),
             Endpoint(
-                .get, "/lines/{line}", "getLine", "One line", tag: Self.tag, access: .role(.domainAdministrator),
+                .get,
+                "/lines/{line}",
+                "getLine",
+                "One line",
+                tag: Self.tag,
+                access: .role(.domainAdministrator),
                 success: .json(.ok, LineBody.schema)
             ) { self.stored(try self.find($0)) },
             Endpoint(
-                .patch, "/lines/{line}", "changeLine", "Changes what is named in the body", tag: Self.tag,
-                access: .role(.domainAdministrator), guarding: .version, body: LineBody.changeSchema,
-                success: .json(.ok, LineBody.schema), refusals: [.taken], handle: self.change
+                .patch,
+                "/lines/{line}",
+                "changeLine",
+                "Changes what is named in the body",
+                tag: Self.tag,
+                access: .role(.domainAdministrator),
+                guarding: .version,
+                body: LineBody.changeSchema,
+                success: .json(.ok, LineBody.schema),
+                refusals: [.taken],
+                handle: self.change
             ),
             Endpoint(
-                .delete, "/lines/{line}", "removeLine", "Takes a number away", tag: Self.tag,
-                access: .role(.systemAdministrator), guarding: .version, success: .noContent, handle: self.remove
+                .delete,
+                "/lines/{line}",
+                "removeLine",
+                "Takes a number away",
+                tag: Self.tag,
+                access: .role(.systemAdministrator),
+                guarding: .version,
+                success: .noContent,
+                handle: self.remove
             ),
         ]
     }

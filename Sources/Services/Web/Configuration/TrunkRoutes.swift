@@ -14,29 +14,63 @@ struct TrunkRoutes: EndpointGroup {
     var endpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/trunks", "listTrunks", "The trunks by name", tag: Self.tag, access: Self.access,
-                query: Paging.parameters, success: .json(.ok, Paging.schema(TrunkBody.schema))
+                .get,
+                "/trunks",
+                "listTrunks",
+                "The trunks by name",
+                tag: Self.tag,
+                access: Self.access,
+                query: Paging.parameters,
+                success: .json(.ok, Paging.schema(TrunkBody.schema))
             ) { request in
                 let trunks = Array(self.configuration.current.trunks.values)
                 return try Paging.answer(request, rows: trunks, key: \.name) { self.json($0) }
             },
             Endpoint(
-                .post, "/trunks", "addTrunk", "Makes a trunk", tag: Self.tag, access: Self.access, guarding: .repeats,
-                body: TrunkBody.requestSchema, success: .json(.created, TrunkBody.schema),
-                refusals: [.taken, .conflict], handle: self.add
+                .post,
+                "/trunks",
+                "addTrunk",
+                "Makes a trunk",
+                tag: Self.tag,
+                access: Self.access,
+                guarding: .repeats,
+                body: TrunkBody.requestSchema,
+                success: .json(.created, TrunkBody.schema),
+                refusals: [.taken, .conflict],
+                handle: self.add
             ),
             Endpoint(
-                .get, "/trunks/{trunk}", "getTrunk", "One trunk", tag: Self.tag, access: Self.access,
+                .get,
+                "/trunks/{trunk}",
+                "getTrunk",
+                "One trunk",
+                tag: Self.tag,
+                access: Self.access,
                 success: .json(.ok, TrunkBody.schema)
             ) { self.stored(try self.find($0)) },
             Endpoint(
-                .patch, "/trunks/{trunk}", "changeTrunk", "Changes what is named in the body", tag: Self.tag,
-                access: Self.access, guarding: .version, body: TrunkBody.changeSchema,
-                success: .json(.ok, TrunkBody.schema), refusals: [.taken], handle: self.change
+                .patch,
+                "/trunks/{trunk}",
+                "changeTrunk",
+                "Changes what is named in the body",
+                tag: Self.tag,
+                access: Self.access,
+                guarding: .version,
+                body: TrunkBody.changeSchema,
+                success: .json(.ok, TrunkBody.schema),
+                refusals: [.taken],
+                handle: self.change
             ),
             Endpoint(
-                .delete, "/trunks/{trunk}", "removeTrunk", "Removes a trunk", tag: Self.tag, access: Self.access,
-                guarding: .version, success: .noContent, handle: self.remove
+                .delete,
+                "/trunks/{trunk}",
+                "removeTrunk",
+                "Removes a trunk",
+                tag: Self.tag,
+                access: Self.access,
+                guarding: .version,
+                success: .noContent,
+                handle: self.remove
             ),
         ]
     }

@@ -14,34 +14,75 @@ struct UserRoutes: EndpointGroup {
     var endpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/users", "listUsers", "The users by domain and login", tag: Self.tag, access: Self.access,
+                .get,
+                "/users",
+                "listUsers",
+                "The users by domain and login",
+                tag: Self.tag,
+                access: Self.access,
                 query: [Common.domainParameter, Common.search("Part of the login, name, e-mail or extension.")]
                     + Paging.parameters,
-                success: .json(.ok, Paging.schema(UserBody.schema)), handle: self.list
+                success: .json(.ok, Paging.schema(UserBody.schema)),
+                handle: self.list
             ),
             Endpoint(
-                .post, "/users", "addUser", "Makes a user", tag: Self.tag, access: Self.access,
-                query: [Common.targetDomain], guarding: .repeats, body: UserBody.requestSchema,
-                success: .json(.created, UserBody.schema), refusals: [.taken, .conflict, .unavailable],
+                .post,
+                "/users",
+                "addUser",
+                "Makes a user",
+                tag: Self.tag,
+                access: Self.access,
+                query: [Common.targetDomain],
+                guarding: .repeats,
+                body: UserBody.requestSchema,
+                success: .json(.created, UserBody.schema),
+                refusals: [.taken, .conflict, .unavailable],
                 handle: self.add
             ),
             Endpoint(
-                .get, "/users/{user}", "getUser", "One user", tag: Self.tag, access: Self.access,
+                .get,
+                "/users/{user}",
+                "getUser",
+                "One user",
+                tag: Self.tag,
+                access: Self.access,
                 success: .json(.ok, UserBody.schema)
             ) { self.stored(try self.find($0)) },
             Endpoint(
-                .patch, "/users/{user}", "changeUser", "Changes what is named in the body", tag: Self.tag,
-                access: Self.access, guarding: .version, body: UserBody.changeSchema,
-                success: .json(.ok, UserBody.schema), refusals: [.taken], handle: self.change
+                .patch,
+                "/users/{user}",
+                "changeUser",
+                "Changes what is named in the body",
+                tag: Self.tag,
+                access: Self.access,
+                guarding: .version,
+                body: UserBody.changeSchema,
+                success: .json(.ok, UserBody.schema),
+                refusals: [.taken],
+                handle: self.change
             ),
             Endpoint(
-                .delete, "/users/{user}", "removeUser", "Removes a user", tag: Self.tag, access: Self.access,
-                guarding: .version, success: .noContent, handle: self.remove
+                .delete,
+                "/users/{user}",
+                "removeUser",
+                "Removes a user",
+                tag: Self.tag,
+                access: Self.access,
+                guarding: .version,
+                success: .noContent,
+                handle: self.remove
             ),
             Endpoint(
-                .put, "/users/{user}/password", "setPassword", "Sets a user's password; all their sessions end",
-                tag: Self.tag, access: Self.access, body: UserBody.passwordSchema, success: .noContent,
-                refusals: [.conflict, .unavailable], handle: self.setPassword
+                .put,
+                "/users/{user}/password",
+                "setPassword",
+                "Sets a user's password; all their sessions end",
+                tag: Self.tag,
+                access: Self.access,
+                body: UserBody.passwordSchema,
+                success: .noContent,
+                refusals: [.conflict, .unavailable],
+                handle: self.setPassword
             ),
         ]
     }
@@ -58,16 +99,20 @@ struct UserRoutes: EndpointGroup {
         let configuration = self.configuration.current
         let domain = try request.listedDomain(in: configuration)
         let search = request.search?.lowercased()
-        let tenants = domain.map { id in configuration.tenants[id].map { [$0] } ?? [] }
+        let tenants =
+            domain.map { id in configuration.tenants[id].map { [$0] } ?? [] }
             ?? Array(configuration.tenants.values)
         let users = tenants.flatMap(\.users.values).filter { user in
             guard let search else { return true }
             return user.login.contains(search) || user.shownName.lowercased().contains(search)
                 || user.extension?.hasPrefix(search) == true || user.email?.lowercased().contains(search) == true
         }
-        return try Paging.answer(request, rows: users, key: { "\($0.domain)\u{1}\($0.login)" }) { user in
-            UserBody.json(user, registrations: self.live.registrations(of: user.id).count)
-        }
+        return try Paging.answer(
+            request,
+            rows: users,
+            key: { "\($0.domain)\u{1}\($0.login)" },
+            json: { UserBody.json($0, registrations: self.live.registrations(of: $0.id).count) }
+        )
     }
 
     @Sendable

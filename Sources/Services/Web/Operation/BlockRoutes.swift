@@ -10,11 +10,21 @@ struct BlockRoutes: EndpointGroup {
     var endpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/blocks", "listBlocks", "The blocked sources", tag: "Operation", access: Self.access,
+                .get,
+                "/blocks",
+                "listBlocks",
+                "The blocked sources",
+                tag: "Operation",
+                access: Self.access,
                 success: .json(.ok, Paging.wholeSchema(BlockBody.schema))
             ) { _ in Paging.whole(self.signInGuard.blocks().map { BlockBody.json($0) }) },
             Endpoint(
-                .delete, "/blocks/{address}", "liftBlock", "Lifts a block", tag: "Operation", access: Self.access,
+                .delete,
+                "/blocks/{address}",
+                "liftBlock",
+                "Lifts a block",
+                tag: "Operation",
+                access: Self.access,
                 success: .noContent
             ) { request in
                 guard self.signInGuard.lift(request.id("address")) else { throw APIError.notFound("block") }

@@ -12,8 +12,14 @@ struct HealthRoutes: EndpointGroup {
     var endpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/health", "getHealth", "Whether the server does its work; 503 when a part fails",
-                tag: "Operation", access: .anyone, success: .json(.ok, HealthBody.schema), handle: self.answer
+                .get,
+                "/health",
+                "getHealth",
+                "Whether the server does its work; 503 when a part fails",
+                tag: "Operation",
+                access: .anyone,
+                success: .json(.ok, HealthBody.schema),
+                handle: self.answer
             )
         ]
     }

@@ -21,7 +21,11 @@ struct WebResponder: HTTPResponder {
             if path == EventSocketDoor.path, request.method == .get {
                 response = await self.api.refuseSocket(request, context)
             } else {
-                response = await self.api.respond(to: request, path: path.dropFirst(APIResponder.root.count), context: context)
+                response = await self.api.respond(
+                    to: request,
+                    path: path.dropFirst(APIResponder.root.count),
+                    context: context
+                )
             }
         } else if path == Self.metricsPath {
             response = self.metricsResponse(request, context)
@@ -34,7 +38,9 @@ struct WebResponder: HTTPResponder {
 
     private func metricsResponse(_ request: Request, _ context: WebContext) -> Response {
         guard request.method == .get else {
-            return APIResponder.response(APIError(.methodNotAllowed, "This address takes GET.", headers: [.allow: "GET"]))
+            return APIResponder.response(
+                APIError(.methodNotAllowed, "This address takes GET.", headers: [.allow: "GET"])
+            )
         }
         let source = ClientAddress.find(
             peer: context.peer,

@@ -12,21 +12,40 @@ struct ProfileRoutes: EndpointGroup {
     var endpoints: [Endpoint] {
         [
             Endpoint(
-                .get, "/me", "getProfile", "Who is signed in", tag: Self.tag, access: .role(.user),
+                .get,
+                "/me",
+                "getProfile",
+                "Who is signed in",
+                tag: Self.tag,
+                access: .role(.user),
                 success: .json(.ok, ProfileBody.schema)
             ) { request in
                 let caller = try request.requireCaller()
                 return .versioned(ProfileBody.json(caller.user, caller.domain), caller.user.version)
             },
             Endpoint(
-                .patch, "/me", "changeProfile", "Changes one's own profile", tag: Self.tag, access: .role(.user),
-                guarding: .version, body: ProfileBody.changeSchema, success: .json(.ok, ProfileBody.schema),
+                .patch,
+                "/me",
+                "changeProfile",
+                "Changes one's own profile",
+                tag: Self.tag,
+                access: .role(.user),
+                guarding: .version,
+                body: ProfileBody.changeSchema,
+                success: .json(.ok, ProfileBody.schema),
                 handle: self.change
             ),
             Endpoint(
-                .put, "/me/password", "changePassword", "Sets one's own password; all other sessions end",
-                tag: Self.tag, access: .role(.user), body: ProfileBody.passwordSchema, success: .noContent,
-                refusals: [.notAllowed, .slowDown, .conflict, .unavailable], handle: self.changePassword
+                .put,
+                "/me/password",
+                "changePassword",
+                "Sets one's own password; all other sessions end",
+                tag: Self.tag,
+                access: .role(.user),
+                body: ProfileBody.passwordSchema,
+                success: .noContent,
+                refusals: [.notAllowed, .slowDown, .conflict, .unavailable],
+                handle: self.changePassword
             ),
         ]
     }

@@ -36,7 +36,9 @@ final class SignIn: Sendable {
 
     /// The user whom the three belong to, and their domain.
     /// - Throws: ``APIError`` with `sign-in-refused`, or `slow-down` when the source failed too often.
-    func check(login: String, password: String, domain: String, from source: ClientAddress) async throws -> (User, Domain) {
+    func check(login: String, password: String, domain: String, from source: ClientAddress) async throws -> (
+        User, Domain
+    ) {
         let (login, domain) = (login.lowercased(), DomainID(domain.lowercased()))
         let account = "\(login)@\(domain)"
         let tenant = self.configuration.current.tenants[domain]

@@ -11,34 +11,77 @@ struct SignInRoutes: EndpointGroup {
     var endpoints: [Endpoint] {
         [
             Endpoint(
-                .post, "/session", "signIn", "Signs in", tag: Self.tag, access: .anyone, body: SessionBody.requestSchema,
+                .post,
+                "/session",
+                "signIn",
+                "Signs in",
+                tag: Self.tag,
+                access: .anyone,
+                body: SessionBody.requestSchema,
                 success: .json(.created, SessionBody.answerSchema),
-                refusals: [.signInRefused, .slowDown, .unavailable], handle: self.begin
+                refusals: [.signInRefused, .slowDown, .unavailable],
+                handle: self.begin
             ),
             Endpoint(
-                .delete, "/session", "signOut", "Signs out", tag: Self.tag, access: .role(.user), success: .noContent,
+                .delete,
+                "/session",
+                "signOut",
+                "Signs out",
+                tag: Self.tag,
+                access: .role(.user),
+                success: .noContent,
                 handle: self.end
             ),
             Endpoint(
-                .get, "/sessions", "listSessions", "Where one is signed in", tag: Self.tag, access: .role(.user),
-                success: .json(.ok, Paging.wholeSchema(SessionBody.schema)), handle: self.listSessions
+                .get,
+                "/sessions",
+                "listSessions",
+                "Where one is signed in",
+                tag: Self.tag,
+                access: .role(.user),
+                success: .json(.ok, Paging.wholeSchema(SessionBody.schema)),
+                handle: self.listSessions
             ),
             Endpoint(
-                .delete, "/sessions/{session}", "endSession", "Ends one of one's sessions", tag: Self.tag,
-                access: .role(.user), success: .noContent
+                .delete,
+                "/sessions/{session}",
+                "endSession",
+                "Ends one of one's sessions",
+                tag: Self.tag,
+                access: .role(.user),
+                success: .noContent
             ) { try await self.remove(.browser, $0.id("session"), $0) },
             Endpoint(
-                .get, "/tokens", "listTokens", "One's access tokens", tag: Self.tag, access: .role(.user),
-                success: .json(.ok, Paging.wholeSchema(TokenBody.schema)), handle: self.listTokens
+                .get,
+                "/tokens",
+                "listTokens",
+                "One's access tokens",
+                tag: Self.tag,
+                access: .role(.user),
+                success: .json(.ok, Paging.wholeSchema(TokenBody.schema)),
+                handle: self.listTokens
             ),
             Endpoint(
-                .post, "/tokens", "addToken", "Makes an access token; its secret is shown once", tag: Self.tag,
-                access: .role(.user), guarding: .repeats, body: TokenBody.requestSchema,
-                success: .json(.created, TokenBody.createdSchema), refusals: [.conflict], handle: self.addToken
+                .post,
+                "/tokens",
+                "addToken",
+                "Makes an access token; its secret is shown once",
+                tag: Self.tag,
+                access: .role(.user),
+                guarding: .repeats,
+                body: TokenBody.requestSchema,
+                success: .json(.created, TokenBody.createdSchema),
+                refusals: [.conflict],
+                handle: self.addToken
             ),
             Endpoint(
-                .delete, "/tokens/{token}", "removeToken", "Revokes an access token", tag: Self.tag,
-                access: .role(.user), success: .noContent
+                .delete,
+                "/tokens/{token}",
+                "removeToken",
+                "Revokes an access token",
+                tag: Self.tag,
+                access: .role(.user),
+                success: .noContent
             ) { try await self.remove(.token, $0.id("token"), $0) },
         ]
     }

@@ -27,8 +27,9 @@ package struct Configuration: Equatable, Sendable {
 
         mutating func remove(_ id: UserID) {
             guard let former = self.users.removeValue(forKey: id) else { return }
-            self.byLogin[former.login] = nil
-            if let dialled = former.extension { self.byExtension[dialled] = nil }
+            // Somebody else may have taken the name meanwhile.
+            if self.byLogin[former.login] == id { self.byLogin[former.login] = nil }
+            if let dialled = former.extension, self.byExtension[dialled] == id { self.byExtension[dialled] = nil }
         }
     }
 

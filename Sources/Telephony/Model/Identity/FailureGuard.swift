@@ -152,7 +152,9 @@ package struct FailureGuard<Source: Hashable & Sendable>: StateMachine, Sendable
             self.succeed(source, account.hashValue, at: now)
             return []
         case .lifted(let source):
-            guard let state = self.sources.remove(source), let until = state.blockedUntil, now < until else { return [] }
+            guard let state = self.sources.remove(source), let until = state.blockedUntil, now < until else {
+                return []
+            }
             return [.unblocked(source)]
         }
     }

@@ -86,7 +86,9 @@ extension PhoneCall {
 
     /// Answers 183 with sound before the answer.
     package func playEarly(_ sound: PhoneSound) throws {
-        guard let answer = self.preparedAnswer else { throw PhoneError(.notPossible, "the INVITE has no offer to answer") }
+        guard let answer = self.preparedAnswer else {
+            throw PhoneError(.notPossible, "the INVITE has no offer to answer")
+        }
         try self.media.play(sound)
         self.progress(183, sdp: answer)
     }

@@ -1,4 +1,5 @@
 package import Audio
+import SIP
 
 /// What a phone shall do, word by word: the arguments of `martlet phone`.
 package struct PhoneScript: Sendable {
@@ -48,26 +49,28 @@ package struct PhoneScript: Sendable {
 
     /// The words that a script is made of, for `--help`.
     package static let manual = """
-        register             register now; with --register it is done first, and taken back at the end
-        unregister           take the registration back
-        call WHOM            call 102, boris@acme.example or a SIP URI, and wait for the answer
-        dial WHOM            the same without waiting; then for instance: expect ringing
-        answer               wait for a call and answer it
-        ring                 wait for a call and let it ring
-        reject STATUS        refuse the ringing call, 400 to 699
-        redirect WHOM        send the caller elsewhere (302)
-        play SOUND           tone:HZ, milliwatt, silence, echo, nothing, FILE.wav (once) or loop:FILE.wav
-        record FILE.wav      write what is heard from now on
-        digits DIGITS        dial by RFC 4733; info:DIGITS by INFO, sound:DIGITS as tones
-        hold, resume         put the far end on hold, and back
-        transfer WHOM        send the far end to somebody else (REFER) and wait for the outcome
-        consult WHOM         hold, and call somebody else
-        join                 connect the held party with the consulted one (REFER with Replaces)
-        message WHOM TEXT    send a text
-        wait SECONDS         or: wait played, for the end of the file that plays
-        expect WHAT          tone:HZ, sound, silence, digits:DIGITS, ringing, early-sound, answer, hold, resumed, end,
-                             status:STATUS, message:TEXT
-        hangup               end the call, whatever its state
+        register            register now; --register does it before everything else
+        unregister          take the registration back
+        call WHOM           102, boris@acme.example or a SIP URI; waits for the answer
+        dial WHOM           the same without waiting; then e.g. expect ringing
+        answer              wait for a call and answer it
+        ring                wait for a call and let it ring
+        reject STATUS       refuse the ringing call, 400 to 699
+        redirect WHOM       send the caller elsewhere (302)
+        play SOUND          tone:HZ, milliwatt, silence, echo, nothing,
+                            FILE.wav (once), loop:FILE.wav
+        record FILE.wav     write what is heard from now on
+        digits DIGITS       by RFC 4733; info:DIGITS by INFO, sound:DIGITS as tones
+        hold, resume        put the far end on hold, and back
+        transfer WHOM       send the far end to somebody else (REFER)
+        consult WHOM        hold, and call somebody else
+        join                connect the held and the consulted party
+        message WHOM TEXT   send a text
+        wait SECONDS        or wait played: for the end of the file that plays
+        expect WHAT         tone:HZ, sound, silence, digits:DIGITS, ringing,
+                            early-sound, answer, hold, resumed, end,
+                            status:STATUS, message:TEXT
+        hangup              end the call, whatever its state
         """
 
     /// - Parameter load: reads a file of sound.
@@ -89,22 +92,22 @@ package struct PhoneScript: Sendable {
             switch word {
             case "register": return .register
             case "unregister": return .unregister
-            case "call": return .call(try self.next("call", "whom to call"))
-            case "dial": return .dial(try self.next("dial", "whom to call"))
+            case "call": return .call(try self.party("call", "whom to call"))
+            case "dial": return .dial(try self.party("dial", "whom to call"))
             case "answer": return .answer
             case "ring": return .ring
             case "reject": return .reject(try self.number(word, "a status from 400 to 699", 400...699))
-            case "redirect": return .redirect(try self.next(word, "where to send the caller"))
+            case "redirect": return .redirect(try self.party(word, "where to send the caller"))
             case "play": return .play(try self.sound(load))
             case "record": return .record(try self.next(word, "a file to write"))
             case "digits": return try self.digits()
             case "hold": return .hold
             case "resume": return .resume
-            case "transfer": return .transfer(try self.next(word, "whom to transfer to"))
-            case "consult": return .consult(try self.next(word, "whom to call"))
+            case "transfer": return .transfer(try self.party(word, "whom to transfer to"))
+            case "consult": return .consult(try self.party(word, "whom to call"))
             case "join": return .join
             case "message":
-                return .message(to: try self.next(word, "whom to write to"), text: try self.next(word, "a text"))
+                return .message(to: try self.party(word, "whom to write to"), text: try self.next(word, "a text"))
             case "wait": return .wait(try self.wait())
             case "expect": return .expect(try self.expected())
             case "hangup": return .hangUp
@@ -117,6 +120,13 @@ package struct PhoneScript: Sendable {
             guard let word = self.words.popFirst(), !word.isEmpty else {
                 throw PhoneError(.invalid, "behind \"\(action)\" \(what) is missing")
             }
+            return word
+        }
+
+        /// Somebody to call, checked as far as possible before the phone is there.
+        private mutating func party(_ action: String, _ what: String) throws(PhoneError) -> String {
+            let word = try self.next(action, what)
+            _ = try SIPURI(target: word, domain: "localhost")
             return word
         }
 

@@ -1,32 +1,44 @@
 /// The fields of the extensions, parsed. Each is `nil` when absent and throws when malformed.
 extension SIPMessage {
+    /// Which reliable response a PRACK acknowledges (RFC 3262 §7.2).
     public func rack() throws(SIPParseError) -> RAck? { try self.value(.rack) }
 
+    /// The session timer (RFC 4028 §4).
     public func sessionExpires() throws(SIPParseError) -> SessionExpires? { try self.value(.sessionExpires) }
 
     /// Min-SE in seconds.
     public func minSE() throws(SIPParseError) -> Int? { try self.seconds(.minSE) }
 
+    /// The dialog to take the place of (RFC 3891).
     public func replaces() throws(SIPParseError) -> Replaces? { try self.value(.replaces) }
 
+    /// Whom to call instead (RFC 3515).
     public func referTo() throws(SIPParseError) -> ReferTo? { try self.value(.referTo) }
 
+    /// Who asked for the call (RFC 3892).
     public func referredBy() throws(SIPParseError) -> NameAddress? { try self.value(.referredBy) }
 
+    /// The event package (RFC 6665).
     public func event() throws(SIPParseError) -> Event? { try self.value(.event) }
 
+    /// Where a subscription stands (RFC 6665).
     public func subscriptionState() throws(SIPParseError) -> SubscriptionState? {
         try self.value(.subscriptionState)
     }
 
+    /// When to try again (RFC 3261 §20.33).
     public func retryAfter() throws(SIPParseError) -> RetryAfter? { try self.value(.retryAfter) }
 
+    /// Why, one value for each protocol (RFC 3326).
     public func reasons() throws(SIPParseError) -> [Reason] { try self.values(.reason) }
 
+    /// What was wrong in detail (RFC 3261 §20.43).
     public func warnings() throws(SIPParseError) -> [Warning] { try self.values(.warning) }
 
+    /// The type of the body.
     public func contentType() throws(SIPParseError) -> ContentType? { try self.value(.contentType) }
 
+    /// What the body is for.
     public func contentDisposition() throws(SIPParseError) -> ContentDisposition? {
         try self.value(.contentDisposition)
     }
@@ -67,6 +79,7 @@ extension SIPMessage {
         self.list(.supported, contains: tag) || self.list(.require, contains: tag)
     }
 
+    /// Whether the other side demands an option tag.
     public func requires(_ tag: String) -> Bool { self.list(.require, contains: tag) }
 
     /// Whether Allow names the method; `nil` when there is no Allow.

@@ -22,8 +22,10 @@ extension SIPMessage {
     /// Replaces the hop nearest to us, for instance with `received` and `rport` filled in.
     public mutating func setTopVia(_ via: Via) { self.replaceFirstValue(.via, with: via) }
 
+    /// Who sends the request.
     public func from() throws(SIPParseError) -> NameAddress { try self.required(.from) }
 
+    /// Whom the request is for, by its sender's first intention.
     public func to() throws(SIPParseError) -> NameAddress { try self.required(.to) }
 
     /// The tag of From; `nil` when there is none or From is malformed.
@@ -51,6 +53,7 @@ extension SIPMessage {
         }
     }
 
+    /// The number and method of the request.
     public func cseq() throws(SIPParseError) -> CSeq { try self.required(.cseq) }
 
     /// The contacts; none for `Contact: *`, see ``isContactWildcard``.
@@ -64,12 +67,16 @@ extension SIPMessage {
         return slot.valueLength == 1 && self.storage[slot.value.lowerBound] == Octet.star
     }
 
+    /// The proxies that want to stay on the way, the latest first.
     public func recordRoutes() throws(SIPParseError) -> [NameAddress] { try self.values(.recordRoute) }
 
+    /// The proxies still to pass, the next first.
     public func routes() throws(SIPParseError) -> [NameAddress] { try self.values(.route) }
 
+    /// The proxies between a registrar and a contact (RFC 3327).
     public func paths() throws(SIPParseError) -> [NameAddress] { try self.values(.path) }
 
+    /// The proxies that a registrar wants used (RFC 3608).
     public func serviceRoutes() throws(SIPParseError) -> [NameAddress] { try self.values(.serviceRoute) }
 
     /// 0 to 255; `nil` when absent.

@@ -2,10 +2,12 @@
 public struct NameAddress: SIPHeaderValue {
     /// The shown name without quotes; `nil` when there is none.
     public var displayName: String?
+    /// The address.
     public var uri: SIPURI
     /// The parameters behind the address: `tag`, `q`, `expires` …
     public var parameters: SIPParameters
 
+    /// An address with its name.
     public init(displayName: String? = nil, uri: SIPURI, parameters: SIPParameters = SIPParameters()) {
         self.displayName = displayName
         self.uri = uri

@@ -3,6 +3,7 @@
 /// The parts are kept as they stood in the message, so that printing gives back what was read. Equality compares that
 /// text; whether two URIs mean the same is ``isEquivalent(to:)``.
 public struct SIPURI: SIPHeaderValue {
+    /// What kind of URI it is.
     public enum Scheme: Hashable, Sendable {
         case sip
         case sips
@@ -11,6 +12,7 @@ public struct SIPURI: SIPHeaderValue {
         case other(String)
     }
 
+    /// What stands before the first colon.
     public var scheme: Scheme
     /// The user part with its escapes, or the number of a tel URI; `nil` when there is none. See ``user``.
     var userText: String?
@@ -19,6 +21,7 @@ public struct SIPURI: SIPHeaderValue {
     public var host: String
     /// `nil` when the URI names none; the transport then chooses (5060 or 5061).
     public var port: UInt16?
+    /// `transport`, `user`, `lr`; of a tel URI `phone-context`, `ext` …
     public var parameters: SIPParameters
     /// What follows the question mark, escapes kept.
     var headersText: String
@@ -107,6 +110,7 @@ public struct SIPURI: SIPHeaderValue {
         }
     }
 
+    /// Whether every hop must be encrypted (§26.2.2).
     public var isSecure: Bool { self.scheme == .sips }
 
     /// The `transport` parameter in lower case.

@@ -51,7 +51,7 @@ enum AuthenticationScheme {
     }
 }
 
-extension Array<UInt8> {
+extension [UInt8] {
     /// Appends eight lower-case hexadecimal digits.
     mutating func append(hex value: UInt32) {
         for shift in stride(from: UInt32(28), through: 0, by: -4) {

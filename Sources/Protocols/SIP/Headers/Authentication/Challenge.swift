@@ -21,8 +21,11 @@ public enum Challenge: SIPHeaderValue {
 
 /// A Digest challenge (RFC 7616 §3.3, RFC 8760).
 public struct DigestChallenge: SIPHeaderValue {
+    /// What the password is for, as a user would know it.
     public var realm: String
+    /// To be hashed into the answer.
     public var nonce: String
+    /// To be sent back as it is.
     public var opaque: String?
     /// MD5 when the challenge names none.
     public var algorithm: DigestAlgorithm
@@ -33,6 +36,7 @@ public struct DigestChallenge: SIPHeaderValue {
     /// Parameters that have no place above, each written as it came.
     public var others: [String]
 
+    /// A challenge.
     public init(
         realm: String,
         nonce: String,

@@ -21,8 +21,11 @@ public enum Credentials: SIPHeaderValue {
 
 /// A Digest answer (RFC 7616 §3.4).
 public struct DigestCredentials: SIPHeaderValue {
+    /// Who claims to send the request.
     public var username: String
+    /// Of the challenge that is answered.
     public var realm: String
+    /// Of the challenge that is answered.
     public var nonce: String
     /// The URI that was hashed, as text.
     public var uri: String
@@ -30,7 +33,9 @@ public struct DigestCredentials: SIPHeaderValue {
     public var response: String
     /// MD5 when none is named.
     public var algorithm: DigestAlgorithm
+    /// As the challenge gave it.
     public var opaque: String?
+    /// What the proof covers; `nil` in the manner of RFC 2069.
     public var protection: DigestProtection?
     /// The client's nonce; there when ``protection`` is.
     public var clientNonce: String?
@@ -39,6 +44,7 @@ public struct DigestCredentials: SIPHeaderValue {
     /// Parameters that have no place above, each written as it came.
     public var others: [String]
 
+    /// Credentials that still lack protection and proof.
     public init(
         username: String,
         realm: String,

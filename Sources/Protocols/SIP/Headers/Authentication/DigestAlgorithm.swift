@@ -9,6 +9,7 @@ public enum DigestAlgorithm: Hashable, Sendable {
     /// One that this library does not compute.
     case other(String)
 
+    /// Reads the name, capitals aside.
     public init(_ text: String) {
         self =
             switch text.lowercased() {
@@ -20,6 +21,7 @@ public enum DigestAlgorithm: Hashable, Sendable {
             }
     }
 
+    /// The name as it stands in a header.
     public var text: String {
         switch self {
         case .md5: "MD5"
@@ -39,6 +41,7 @@ public enum DigestProtection: Hashable, Sendable {
     case integrity
     case other(String)
 
+    /// Reads the name, capitals aside.
     public init(_ text: String) {
         self =
             switch text.lowercased() {
@@ -48,6 +51,7 @@ public enum DigestProtection: Hashable, Sendable {
             }
     }
 
+    /// The name as it stands in a header.
     public var text: String {
         switch self {
         case .authentication: "auth"

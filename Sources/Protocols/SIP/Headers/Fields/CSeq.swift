@@ -2,8 +2,10 @@
 public struct CSeq: SIPHeaderValue {
     /// Below 2³¹ (§8.1.1.5).
     public var number: UInt32
+    /// The method of the request that the number belongs to.
     public var method: SIPMethod
 
+    /// A number below 2³¹ and a method.
     public init(_ number: UInt32, _ method: SIPMethod) {
         self.number = number
         self.method = method
@@ -33,6 +35,7 @@ public struct RAck: SIPHeaderValue {
     /// The CSeq of the request it answered.
     public var cseq: CSeq
 
+    /// Names a response.
     public init(responseNumber: UInt32, cseq: CSeq) {
         self.responseNumber = responseNumber
         self.cseq = cseq

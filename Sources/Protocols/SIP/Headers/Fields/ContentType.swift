@@ -4,16 +4,21 @@ public struct ContentType: SIPHeaderValue {
     public var type: String
     /// In lower case, for instance `sdp`.
     public var subtype: String
+    /// `charset`, `boundary`, `q` …
     public var parameters: SIPParameters
 
+    /// A type; both words in lower case.
     public init(_ type: String, _ subtype: String) {
         self.type = type
         self.subtype = subtype
         self.parameters = SIPParameters()
     }
 
+    /// `application/sdp` (RFC 8866).
     public static var sdp: ContentType { ContentType("application", "sdp") }
+    /// `message/sipfrag` (RFC 3420).
     public static var sipFragment: ContentType { ContentType("message", "sipfrag") }
+    /// `application/dtmf-relay`, digits in INFO.
     public static var dtmfRelay: ContentType { ContentType("application", "dtmf-relay") }
 
     /// Whether both name the same type, parameters aside.
@@ -27,6 +32,7 @@ public struct ContentType: SIPHeaderValue {
     /// What separates the parts of a multipart body.
     public var boundary: String? { self.parameters[known: "boundary"] }
 
+    /// Whether the body holds parts, see ``MultipartBody``.
     public var isMultipart: Bool { self.type == "multipart" }
 
     public init(from scanner: inout FieldScanner) throws(SIPParseError) {
@@ -49,8 +55,10 @@ public struct ContentType: SIPHeaderValue {
 public struct ContentDisposition: SIPHeaderValue {
     /// In lower case: `session`, `render`, `icon`, `alert` or another.
     public var type: String
+    /// `handling` among them.
     public var parameters: SIPParameters
 
+    /// A disposition, in lower case.
     public init(_ type: String) {
         self.type = type
         self.parameters = SIPParameters()

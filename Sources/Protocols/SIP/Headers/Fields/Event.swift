@@ -2,8 +2,10 @@
 public struct Event: SIPHeaderValue {
     /// The package with its templates, for instance `presence.winfo`.
     public var package: String
+    /// `id` and what the package defines.
     public var parameters: SIPParameters
 
+    /// A package.
     public init(_ package: String, id: String? = nil) {
         self.package = package
         self.parameters = SIPParameters()
@@ -27,6 +29,7 @@ public struct Event: SIPHeaderValue {
 
 /// Where a subscription stands, as each NOTIFY says (RFC 6665 §4.1.3).
 public struct SubscriptionState: SIPHeaderValue {
+    /// The states of RFC 6665 §4.1.3, and those of an extension.
     public enum State: Hashable, Sendable {
         case active
         case pending
@@ -43,9 +46,12 @@ public struct SubscriptionState: SIPHeaderValue {
         }
     }
 
+    /// Where the subscription stands.
     public var state: State
+    /// `expires`, `reason`, `retry-after`.
     public var parameters: SIPParameters
 
+    /// A state with what is said about it.
     public init(_ state: State, expires: UInt32? = nil, reason: String? = nil) {
         self.state = state
         self.parameters = SIPParameters()

@@ -1,12 +1,15 @@
 /// The dialog that a new INVITE takes the place of (RFC 3891 §6.1); Join (RFC 3911) has the same shape.
 public struct Replaces: SIPHeaderValue {
+    /// Of the dialog to be replaced.
     public var callID: String
     /// The tag of the side that receives the request.
     public var toTag: String
+    /// The tag of the other side of that dialog.
     public var fromTag: String
     /// Whether only a dialog that is not yet confirmed may be replaced.
     public var isEarlyOnly: Bool
 
+    /// Names a dialog.
     public init(callID: String, toTag: String, fromTag: String, isEarlyOnly: Bool = false) {
         self.callID = callID
         self.toTag = toTag
@@ -43,8 +46,10 @@ public struct Replaces: SIPHeaderValue {
 public struct Reason: SIPHeaderValue {
     /// `SIP`, `Q.850` or another.
     public var protocolName: String
+    /// `cause`, `text` and whatever else is said.
     public var parameters: SIPParameters
 
+    /// A reason of any protocol.
     public init(protocolName: String, cause: Int, text: String? = nil) {
         self.protocolName = protocolName
         self.parameters = SIPParameters()
@@ -62,8 +67,10 @@ public struct Reason: SIPHeaderValue {
         Reason(protocolName: "Q.850", cause: cause, text: text)
     }
 
+    /// The protocol's own number; `nil` when there is none.
     public var cause: Int? { self.parameters[known: "cause"].flatMap { UInt32(clampingDecimal: $0) }.map { Int($0) } }
 
+    /// For people to read.
     public var text: String? { self.parameters[known: "text"] }
 
     public init(from scanner: inout FieldScanner) throws(SIPParseError) {

@@ -1,5 +1,6 @@
 /// How long a session lives without a refresh, and who refreshes (RFC 4028 §4).
 public struct SessionExpires: SIPHeaderValue {
+    /// Who sends the refreshes.
     public enum Refresher: String, Sendable {
         /// The side that sent the request that set the timer.
         case uac
@@ -9,8 +10,10 @@ public struct SessionExpires: SIPHeaderValue {
 
     /// Seconds; at least 90 in a session that follows the RFC.
     public var seconds: UInt32
+    /// `nil` while it is left to the other side.
     public var refresher: Refresher?
 
+    /// A session timer.
     public init(seconds: UInt32, refresher: Refresher? = nil) {
         self.seconds = seconds
         self.refresher = refresher
@@ -33,8 +36,10 @@ public struct SessionExpires: SIPHeaderValue {
 public struct MinimumSessionExpires: SIPHeaderValue {
     /// Seconds.
     public var seconds: UInt32
+    /// What stands behind the number.
     public var parameters: SIPParameters
 
+    /// A minimum.
     public init(seconds: UInt32) {
         self.seconds = seconds
         self.parameters = SIPParameters()
@@ -61,6 +66,7 @@ public struct RetryAfter: SIPHeaderValue {
     /// `duration` among them says how long the callee will stay reachable, in seconds.
     public var parameters: SIPParameters
 
+    /// A pause.
     public init(seconds: UInt32, comment: String? = nil) {
         self.seconds = seconds
         self.comment = comment

@@ -6,8 +6,10 @@ public struct Via: SIPHeaderValue {
     public var host: String
     /// The port of sent-by, `nil` for the transport's usual one.
     public var port: UInt16?
+    /// `branch`, `received`, `rport` and whatever else the hop says.
     public var parameters: SIPParameters
 
+    /// A hop; an IPv6 address gets its brackets.
     public init(transport: String, host: String, port: UInt16? = nil, branch: String? = nil) {
         self.transport = transport
         self.host = host.utf8.contains(Octet.colon) && host.utf8.first != Octet.openBracket ? "[\(host)]" : host
@@ -46,6 +48,7 @@ public struct Via: SIPHeaderValue {
     /// Whether `rport` is there, filled in or not: the client asks for symmetric response routing.
     public var asksForRport: Bool { self.parameters[known: "rport"] != nil }
 
+    /// Where responses are to go instead of sent-by (§18.2.2).
     public var maddr: String? { self.parameters[known: "maddr"] }
 
     /// The `ttl` of a multicast hop.

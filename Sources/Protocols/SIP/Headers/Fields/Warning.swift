@@ -4,8 +4,10 @@ public struct Warning: SIPHeaderValue {
     public var code: UInt16
     /// Who warns: a host with port, or a pseudonym.
     public var agent: String
+    /// For people to read.
     public var text: String
 
+    /// A warning.
     public init(code: UInt16, agent: String, text: String) {
         self.code = code
         self.agent = agent

@@ -218,7 +218,7 @@ extension String {
     }
 }
 
-extension Array<UInt8> {
+extension [UInt8] {
     /// Appends the text's UTF-8 octets.
     @inline(__always)
     mutating func append(text: String) {

@@ -63,7 +63,7 @@ extension String {
     }
 }
 
-extension Array<UInt8> {
+extension [UInt8] {
     /// Appends the text with every octet escaped that does not belong to the class.
     mutating func append(escaping text: String, leaving plain: CharacterClass) {
         for byte in text.utf8 {

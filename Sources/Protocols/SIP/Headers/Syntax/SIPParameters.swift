@@ -26,6 +26,7 @@ public struct SIPParameters: Hashable, Sendable {
         self.place = place
     }
 
+    /// Whether there is none.
     public var isEmpty: Bool { self.text.isEmpty }
 
     /// The value of the first parameter of that name: unquoted, unescaped, empty when there is none after the name.

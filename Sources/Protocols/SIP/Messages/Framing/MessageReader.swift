@@ -38,7 +38,8 @@ struct MessageReader {
 
     /// Reads the start line and the headers, up to and with the empty line.
     mutating func readHead(_ bytes: UnsafeBufferPointer<UInt8>) throws(SIPParseError) {
-        while self.index < bytes.count, bytes[self.index] == Octet.carriageReturn || bytes[self.index] == Octet.lineFeed {
+        while self.index < bytes.count, bytes[self.index] == Octet.carriageReturn || bytes[self.index] == Octet.lineFeed
+        {
             self.index += 1
         }
         try self.readStartLine(bytes)

@@ -2,23 +2,30 @@
 public struct BodyPart: Equatable, Sendable {
     /// Content-Type, Content-Disposition, Content-ID and whatever else the part says of itself, in order.
     public var headers: [Header]
+    /// The octets behind the part's empty line.
     public var body: [UInt8]
 
+    /// One header line of a part.
     public struct Header: Equatable, Sendable {
+        /// Long or compact, as in a message.
         public var name: SIPHeaderName
+        /// The text behind the colon, folds undone.
         public var value: String
 
+        /// A header line.
         public init(_ name: SIPHeaderName, _ value: String) {
             self.name = name
             self.value = value
         }
     }
 
+    /// A part with its headers.
     public init(headers: [Header] = [], body: [UInt8]) {
         self.headers = headers
         self.body = body
     }
 
+    /// A part that says only what type it is.
     public init(type: ContentType, body: [UInt8]) {
         self.init(headers: [Header(.contentType, type.description)], body: body)
     }
@@ -34,6 +41,7 @@ public struct BodyPart: Equatable, Sendable {
         return try? ContentType(parsing: text)
     }
 
+    /// What the part is for; `nil` when it does not say so.
     public var contentDisposition: ContentDisposition? {
         self.first(.contentDisposition).flatMap { try? ContentDisposition(parsing: $0) }
     }
@@ -41,8 +49,10 @@ public struct BodyPart: Equatable, Sendable {
 
 /// A body of several parts (RFC 2046 §5.1, RFC 5621).
 public struct MultipartBody: Equatable, Sendable {
+    /// At least one when it was read.
     public var parts: [BodyPart]
 
+    /// A body to be printed.
     public init(parts: [BodyPart]) {
         self.parts = parts
     }

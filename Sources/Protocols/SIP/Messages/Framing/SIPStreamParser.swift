@@ -11,6 +11,7 @@ public struct SIPStreamParser: Sendable {
         case sendsPings
     }
 
+    /// What the stream holds next.
     public enum Element: Equatable, Sendable {
         case message(SIPMessage)
         /// Answer with a CRLF.
@@ -33,6 +34,7 @@ public struct SIPStreamParser: Sendable {
     /// Whether a malformed element came out; nothing follows it.
     public private(set) var isBroken = false
 
+    /// A parser at the beginning of a stream.
     public init(keepAlive: KeepAlive = .answersPings, limits: SIPLimits = .stream) {
         self.keepAlive = keepAlive
         self.limits = limits

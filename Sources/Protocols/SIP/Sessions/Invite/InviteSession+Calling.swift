@@ -205,7 +205,9 @@ extension InviteSession {
         return calling.branches.count - 1
     }
 
-    private mutating func answer(_ response: SIPMessage, _ calling: consuming Calling, _ effects: inout [Effect]) -> State {
+    private mutating func answer(_ response: SIPMessage, _ calling: consuming Calling, _ effects: inout [Effect])
+        -> State
+    {
         let early = calling.branches.first { $0.dialog.id.remoteTag == response.toTag ?? "" }
         let dialog: Dialog
         do throws(SIPParseError) {

@@ -9,7 +9,8 @@ extension InviteSession {
         }
     }
 
-    mutating func whileEstablished(_ session: consuming Established, _ input: Input, _ effects: inout [Effect]) -> State {
+    mutating func whileEstablished(_ session: consuming Established, _ input: Input, _ effects: inout [Effect]) -> State
+    {
         var session = session
         switch input {
         case .received(let message) where message.isRequest:
@@ -83,7 +84,9 @@ extension InviteSession {
         }
     }
 
-    private mutating func fire(_ timer: Timer, during session: consuming Established, _ effects: inout [Effect]) -> State {
+    private mutating func fire(_ timer: Timer, during session: consuming Established, _ effects: inout [Effect])
+        -> State
+    {
         var session = session
         switch timer {
         case .answerRepetition:

@@ -35,7 +35,12 @@ extension InviteSession {
             return self.refuse(invite, status: 415, with: [ExtraHeader(.accept, "application/sdp")], &effects)
         }
         if self.refusesSessionTimer(of: invite) {
-            return self.refuse(invite, status: 422, with: [ExtraHeader(.minSE, String(self.sessionTimer.minimum))], &effects)
+            return self.refuse(
+                invite,
+                status: 422,
+                with: [ExtraHeader(.minSE, String(self.sessionTimer.minimum))],
+                &effects
+            )
         }
         let dialog: Dialog
         do throws(SIPParseError) {

@@ -171,7 +171,9 @@ extension InviteSession {
     }
 
     /// The answer crossed our CANCEL: acknowledge it and hang up (§15.1.1).
-    private mutating func refuse(answer response: SIPMessage, _ calling: consuming Calling, _ effects: inout [Effect]) -> State {
+    private mutating func refuse(answer response: SIPMessage, _ calling: consuming Calling, _ effects: inout [Effect])
+        -> State
+    {
         let target = calling.invite.requestURI
         // Without a readable dialog neither ACK nor BYE can be made.
         guard

@@ -169,7 +169,8 @@ extension InviteSession {
         return nil
     }
 
-    /// How long to wait before an offer is made again that met one of the far end (§14.1, RFC 3311 §5.2); `nil`: do not.
+    /// How long to wait before an offer is made again that met one of the far end (§14.1, RFC 3311 §5.2); `nil`: do
+    /// not.
     private mutating func pause(after response: SIPMessage, _ status: Int) -> Duration? {
         switch status {
         case 491:
@@ -222,7 +223,8 @@ extension InviteSession {
         }
     }
 
-    /// Timer `sessionRefresh` ran out (RFC 4028 §10): UPDATE without a description, or a re-INVITE that changes nothing.
+    /// Timer `sessionRefresh` ran out (RFC 4028 §10): UPDATE without a description, or a re-INVITE that changes
+    /// nothing.
     mutating func refresh(_ conversation: inout Conversation, _ effects: inout [Effect]) {
         guard conversation.outgoing.isNone, conversation.incoming.isNone else {
             // What is under way refreshes as well, unless it fails.

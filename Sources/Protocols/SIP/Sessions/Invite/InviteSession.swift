@@ -135,7 +135,9 @@ public struct InviteSession: StateMachine, Sendable {
 
     private func whenOver(_ input: Input, _ effects: inout [Effect]) {
         // The driver should have forgotten us; a request that still gets here deserves an answer.
-        guard case .received(let message) = input, message.isRequest, let response = Dialog.unknown(message) else { return }
+        guard case .received(let message) = input, message.isRequest, let response = Dialog.unknown(message) else {
+            return
+        }
         effects.append(.respond(response, to: message))
     }
 

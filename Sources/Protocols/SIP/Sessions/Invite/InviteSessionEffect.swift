@@ -17,7 +17,8 @@ extension InviteSession {
         case arm(Timer, after: Duration)
         case cancel(Timer)
 
-        /// The called side's INVITE is in order. `sdp` is its offer; `nil`: our 200 (or reliable 1xx) carries the offer.
+        /// The called side's INVITE is in order. `sdp` is its offer; `nil`: our 200 (or reliable 1xx) carries the
+        /// offer.
         case invited(sdp: [UInt8]?)
         /// A provisional response above 100.
         case progressed(Progress)

@@ -54,7 +54,8 @@ extension InviteSession {
         case acceptTransfer
         /// Refuses ``Effect/transferRequested(_:)``.
         case rejectTransfer(status: Int)
-        /// Tells the transferor how the transfer it asked for goes (NOTIFY with sipfrag). A final status ends the report.
+        /// Tells the transferor how the transfer it asked for goes (NOTIFY with sipfrag). A final status ends the
+        /// report.
         case reportTransfer(status: Int, reason: String?)
     }
 

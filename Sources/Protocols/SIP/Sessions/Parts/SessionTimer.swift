@@ -107,7 +107,9 @@ public struct SessionTimer: Sendable, Equatable {
     ///   - refresher: its parameter.
     ///   - minimum: the request's Min-SE.
     ///   - supportsTimer: the far end can refresh.
-    mutating func accept(seconds: Int?, refresher: SessionExpires.Refresher?, minimum: Int?, supportsTimer: Bool) -> Acceptance? {
+    mutating func accept(seconds: Int?, refresher: SessionExpires.Refresher?, minimum: Int?, supportsTimer: Bool)
+        -> Acceptance?
+    {
         guard self.isWanted || seconds != nil else {
             self.agreement = nil
             return nil

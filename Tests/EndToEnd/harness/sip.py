@@ -1,0 +1,501 @@
+"""A scripted SIP phone on a raw socket: it sends what a scenario says, wrong things included.
+
+It shares no code with the server. Repeats are handled below the scenario's sight: a repeated request gets the last
+response again, a repeated 2xx its ACK; everything else lands in the inbox.
+"""
+import hashlib
+import itertools
+import os
+import re
+import socket
+import threading
+import time
+
+PATIENCE = 20.0
+COMPACT = {"v": "via", "f": "from", "t": "to", "i": "call-id", "m": "contact", "l": "content-length",
+           "c": "content-type", "k": "supported", "s": "subject", "e": "content-encoding", "r": "refer-to",
+           "b": "referred-by", "x": "session-expires", "o": "event"}
+_counter = itertools.count(1)
+
+
+class Mismatch(Exception):
+    """What came is not what the scenario expects."""
+
+
+def token(prefix=""):
+    return f"{prefix}{os.urandom(5).hex()}{next(_counter)}"
+
+
+class Message:
+    def __init__(self, data, source=None):
+        head, _, body = data.partition(b"\r\n\r\n")
+        lines = re.sub(r"\r\n[ \t]+", " ", head.decode("utf-8", "replace")).split("\r\n")
+        self.start, self.body, self.source, self.raw = lines[0], body, source, data
+        self.headers = []
+        for line in lines[1:]:
+            name, _, value = line.partition(":")
+            name = name.strip().lower()
+            self.headers.append((COMPACT.get(name, name), value.strip()))
+        self.status = int(self.start.split(" ")[1]) if self.start.startswith("SIP/2.0") else None
+        self.method = self.start.split(" ")[0] if self.status is None else self.get("cseq").split(" ")[-1]
+
+    def get(self, name, default=""):
+        return next((value for key, value in self.headers if key == name.lower()), default)
+
+    def all(self, name):
+        return [value for key, value in self.headers if key == name.lower()]
+
+    def tag(self, name):
+        found = re.search(r";\s*tag=([^;,>\s]+)", self.get(name))
+        return found.group(1) if found else None
+
+    @property
+    def cseq(self):
+        return int(self.get("cseq").split(" ")[0])
+
+    @property
+    def branch(self):
+        found = re.search(r"branch=([^;,\s]+)", self.get("via"))
+        return found.group(1) if found else None
+
+    @property
+    def uri(self):
+        return self.start.split(" ")[1]
+
+    @property
+    def sdp(self):
+        return Description(self.body.decode("utf-8", "replace")) if self.body.startswith(b"v=") else None
+
+    @property
+    def contact_uri(self):
+        found = re.search(r"<([^>]+)>", self.get("contact"))
+        return found.group(1) if found else self.get("contact").split(";")[0]
+
+    def __str__(self):
+        return self.start if self.status is None else f"{self.start} ({self.get('cseq')})"
+
+
+class Description:
+    """The lines of an SDP body that scenarios look at."""
+
+    def __init__(self, text):
+        self.text = text
+        lines = text.replace("\r", "").split("\n")
+        media = next((line for line in lines if line.startswith("m=audio")), "m=audio 0 RTP/AVP")
+        self.port = int(media.split(" ")[1])
+        self.payloads = media.split(" ")[3:]
+        address = [line for line in lines if line.startswith("c=")]
+        self.host = address[-1].split(" ")[2] if address else None
+        wanted = ("a=sendrecv", "a=sendonly", "a=recvonly", "a=inactive")
+        self.direction = next((line[2:] for line in lines if line in wanted), "sendrecv")
+
+
+def describe(host, port, direction="sendrecv", payloads=(8, 0, 101), version=1):
+    names = {8: "PCMA/8000", 0: "PCMU/8000", 101: "telephone-event/8000", 9: "G722/8000", 18: "G729/8000"}
+    lines = ["v=0", f"o=e2e 1 {version} IN IP4 {host}", "s=-", f"c=IN IP4 {host}", "t=0 0",
+             f"m=audio {port} RTP/AVP {' '.join(map(str, payloads))}"]
+    lines += [f"a=rtpmap:{payload} {names[payload]}" for payload in payloads]
+    return "\r\n".join(lines + [f"a={direction}", ""])
+
+
+def _digest(kind, text):
+    return hashlib.new("sha256" if kind.upper() == "SHA-256" else "md5", text.encode()).hexdigest()
+
+
+def authorization(challenge, method, uri, user, password, count=1, scheme="Digest"):
+    """The Authorization value for one challenge."""
+    field = lambda name: next(iter(re.findall(rf'\b{name}="?([^",]+)"?', challenge)), None)
+    realm, nonce, kind = field("realm"), field("nonce"), field("algorithm") or "MD5"
+    one, two = _digest(kind, f"{user}:{realm}:{password}"), _digest(kind, f"{method}:{uri}")
+    if field("qop"):
+        client = token()
+        answer = _digest(kind, f"{one}:{nonce}:{count:08x}:{client}:auth:{two}")
+        extra = f', qop=auth, nc={count:08x}, cnonce="{client}"'
+    else:
+        answer, extra = _digest(kind, f"{one}:{nonce}:{two}"), ""
+    return (f'{scheme} username="{user}", realm="{realm}", nonce="{nonce}", uri="{uri}", response="{answer}", '
+            f"algorithm={kind}{extra}")
+
+
+class Phone:
+    """One socket, one account. `server` is (host, port)."""
+
+    def __init__(self, server, host, login="", password="", domain="demo.martlet", extension="", transport="UDP",
+                 port=0, agent="Deskphone/7", log=None):
+        self.server, self.host, self.login, self.password = server, host, login, password
+        self.domain, self.extension, self.transport, self.agent, self.log = domain, extension, transport, agent, log
+        kind = socket.SOCK_DGRAM if transport == "UDP" else socket.SOCK_STREAM
+        self.socket = socket.socket(socket.AF_INET, kind)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.bind((host, port))
+        if transport == "TCP":
+            self.socket.connect(server)
+        self.port = self.socket.getsockname()[1]
+        self.inbox, self.changed, self.isOpen = [], threading.Condition(), True
+        self.answered, self.seen, self.acknowledged, self.auto = {}, set(), {}, {}
+        self.muted = False
+        self.contact = f"<sip:{login or 'peer'}@{host}:{self.port}" + (";transport=tcp>" if transport == "TCP" else ">")
+        self.record = f"sip:{login}@{domain}"
+        self.registration = token("reg-")
+        self.sequence = 0
+        self.media = None
+        threading.Thread(target=self._read, daemon=True).start()
+
+    # Wire
+
+    def close(self):
+        self.isOpen = False
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        self.socket.close()
+        if self.media:
+            self.media.close()
+
+    def transmit(self, data, to=None):
+        data = data if isinstance(data, bytes) else data.encode()
+        self._note(">", data)
+        if self.transport == "UDP":
+            self.socket.sendto(data, to or self.server)
+        else:
+            self.socket.sendall(data)
+
+    def _note(self, direction, data):
+        if self.log:
+            mark = f"{time.strftime('%H:%M:%S')}.{int(time.time() * 1000) % 1000:03d}"
+            self.log.write(f"--- {mark} {self.login}@{self.host}:{self.port} {direction}\n{data.decode('utf-8', 'replace')}\n")
+            self.log.flush()
+
+    def _read(self):
+        pending = b""
+        while self.isOpen:
+            try:
+                data, source = self.socket.recvfrom(65535)
+            except OSError:
+                return
+            if self.transport == "UDP":
+                self._take(data, source)
+                continue
+            if not data:
+                return
+            pending += data
+            while b"\r\n\r\n" in pending:
+                head, _, rest = pending.partition(b"\r\n\r\n")
+                found = re.search(rb"\r\n(?:content-length|l)\s*:\s*(\d+)", head, re.I)
+                size = int(found.group(1)) if found else 0
+                if not head.strip():
+                    pending = rest
+                    continue
+                if len(rest) < size:
+                    break
+                self._take(head + b"\r\n\r\n" + rest[:size], source)
+                pending = rest[size:]
+
+    def _take(self, data, source):
+        if len(data.strip()) == 0 or self.muted:
+            return
+        self._note("<", data)
+        try:
+            message = Message(data, source)
+        except (ValueError, IndexError):
+            return
+        key = (message.status, message.method, message.get("cseq"), message.branch, message.get("call-id"),
+               message.tag("to") if message.status else "", message.get("rseq"))
+        with self.changed:
+            if key in self.seen:
+                again = self.answered.get((message.branch, message.method)) if message.status is None else None
+                ack = self.acknowledged.get(message.get("call-id"))
+                if again:
+                    self.transmit(again, source)
+                elif message.status and message.status >= 200 and message.method == "INVITE" and ack:
+                    self.transmit(ack)
+                return
+            self.seen.add(key)
+            reaction = self.auto.get(message.method) if message.status is None else None
+            if reaction is None:
+                self.inbox.append(message)
+                self.changed.notify_all()
+        if reaction is not None:
+            reaction(message)
+
+    # Waiting
+
+    def take(self, accepts, what, patience=PATIENCE):
+        end = time.monotonic() + patience
+        with self.changed:
+            while True:
+                for index, message in enumerate(self.inbox):
+                    if accepts(message):
+                        return self.inbox.pop(index)
+                left = end - time.monotonic()
+                if left <= 0:
+                    came = ", ".join(map(str, self.inbox)) or "nothing"
+                    raise Mismatch(f"{self.login or 'peer'} expects {what}; came: {came}")
+                self.changed.wait(left)
+
+    def response(self, call_id, method, cseq=None, final=True, patience=PATIENCE):
+        def accepts(message):
+            return (message.status is not None and message.get("call-id") == call_id and message.method == method
+                    and (cseq is None or message.cseq == cseq) and (not final or message.status >= 200))
+        return self.take(accepts, f"a response to {method}", patience)
+
+    def request_of(self, method, call_id=None, patience=PATIENCE):
+        return self.take(lambda message: message.status is None and message.method == method
+                         and (call_id is None or message.get("call-id") == call_id), method, patience)
+
+    def nothing(self, method, seconds=1.0, call_id=None):
+        try:
+            message = self.request_of(method, call_id, seconds)
+        except Mismatch:
+            return
+        raise Mismatch(f"{self.login} expects no {method}; came {message}")
+
+    # Building
+
+    def build(self, method, uri, headers=(), body="", call_id=None, cseq=1, from_=None, to=None, branch=None,
+              contact=True, agent=True, max_forwards=70):
+        branch = branch or token("z9hG4bK")
+        lines = [f"{method} {uri} SIP/2.0",
+                 f"Via: SIP/2.0/{self.transport} {self.host}:{self.port};branch={branch};rport",
+                 f"From: {from_ or f'<{self.record}>;tag=' + token()}", f"To: {to or f'<{uri}>'}",
+                 f"Call-ID: {call_id or token('call-')}", f"CSeq: {cseq} {method}"]
+        if max_forwards is not None:
+            lines.append(f"Max-Forwards: {max_forwards}")
+        if contact:
+            lines.append(f"Contact: {self.contact}")
+        if agent and self.agent:
+            lines.append(f"User-Agent: {self.agent}")
+        lines += [f"{name}: {value}" for name, value in headers]
+        if body and not any(name.lower() == "content-type" for name, _ in headers):
+            lines.append("Content-Type: application/sdp" if body.startswith("v=") else "Content-Type: text/plain")
+        return "\r\n".join(lines + [f"Content-Length: {len(body.encode())}", "", body])
+
+    def reply(self, request, status, reason="Whatever", body="", headers=(), tag=None, contact=True):
+        to = request.get("to")
+        if status > 100 and not request.tag("to"):
+            to += f";tag={tag or 'tag-' + hashlib.md5((request.get('call-id') + self.login + str(self.port)).encode()).hexdigest()[:12]}"
+        lines = [f"SIP/2.0 {status} {reason}"] + [f"Via: {via}" for via in request.all("via")]
+        lines += [f"From: {request.get('from')}", f"To: {to}", f"Call-ID: {request.get('call-id')}",
+                  f"CSeq: {request.get('cseq')}"]
+        if contact and request.method in ("INVITE", "UPDATE"):
+            lines.append(f"Contact: {self.contact}")
+        lines += [f"{name}: {value}" for name, value in headers]
+        if body:
+            lines.append("Content-Type: application/sdp")
+        data = "\r\n".join(lines + [f"Content-Length: {len(body.encode())}", "", body])
+        if status >= 200:
+            self.answered[(request.branch, request.method)] = data
+        self.transmit(data, request.source)
+        return Message(data.encode())
+
+    # Account
+
+    def challenge(self, response, algorithm="MD5"):
+        challenges = response.all("www-authenticate") + response.all("proxy-authenticate")
+        for text in challenges:
+            kind = next(iter(re.findall(r'algorithm="?([\w-]+)', text)), "MD5")
+            if kind.upper() == algorithm:
+                return text
+        raise Mismatch(f"no {algorithm} challenge in {response}: {challenges}")
+
+    def ask(self, method, uri, headers=(), body="", credentials=None, algorithm="MD5", patience=PATIENCE, **more):
+        """Sends a request outside a dialog, answers a challenge, returns the final response."""
+        more.setdefault("call_id", token("ask-"))
+        first = Message(self.build(method, uri, headers, body, cseq=1, **more).encode())
+        self.transmit(first.raw)
+        response = self.response(first.get("call-id"), method, 1, patience=patience)
+        if response.status not in (401, 407) or credentials is False:
+            return response
+        value = authorization(self.challenge(response, algorithm), method, uri, self.login, self.password)
+        again = self.build(method, uri, list(headers) + [("Authorization", value)], body, cseq=2, **more)
+        if method == "INVITE":
+            self._acknowledge_failure(first, response)
+        self.transmit(again)
+        return self.response(first.get("call-id"), method, 2, patience=patience)
+
+    def register(self, expires=600, contact=None, headers=(), password=None, algorithm="MD5", to=None, expect=200):
+        uri = f"sip:{self.domain}"
+        saved = self.password
+        self.password = password or saved
+        record = f"<{to or self.record}>"
+        tag = token()
+        response = None
+        try:
+            for attempt in range(2):
+                self.sequence += 1
+                extra = list(headers)
+                if response is not None:
+                    extra.append(("Authorization", authorization(self.challenge(response, algorithm), "REGISTER", uri,
+                                                                 self.login, self.password)))
+                if contact is not None:
+                    extra += [("Contact", value) for value in ([contact] if isinstance(contact, str) else contact)]
+                if expires is not None:
+                    extra.append(("Expires", str(expires)))
+                self.transmit(self.build("REGISTER", uri, extra, call_id=self.registration, cseq=self.sequence,
+                                         from_=f"{record};tag={tag}", to=record, contact=contact is None))
+                response = self.response(self.registration, "REGISTER", self.sequence)
+                if response.status != 401:
+                    break
+        finally:
+            self.password = saved
+        if expect is not None and response.status != expect:
+            raise Mismatch(f"REGISTER of {self.login}: {response}, expected {expect}")
+        return response
+
+    # Calls
+
+    def invite(self, target, body=None, headers=(), credentials=True, domain=None, **more):
+        """Starts a call: returns it after the challenge, before any answer."""
+        uri = target if ":" in target else f"sip:{target}@{domain or self.domain}"
+        call = Call(self, uri, token("call-"), f"<{self.record}>;tag={token()}", f"<{uri}>", isCaller=True)
+        body = self.offer() if body is None else body
+        call.send_invite(body, headers, **more)
+        if credentials and self.password:
+            response = self.response(call.id, "INVITE", call.cseq)
+            if response.status not in (401, 407):
+                with self.changed:
+                    self.inbox.insert(0, response)
+                return call
+            self._acknowledge_failure(call.request, response)
+            value = authorization(self.challenge(response), "INVITE", uri, self.login, self.password)
+            call.cseq += 1
+            call.send_invite(body, list(headers) + [("Authorization", value)], **more)
+        return call
+
+    def _acknowledge_failure(self, request, response):
+        ack = [f"ACK {request.uri} SIP/2.0", f"Via: {request.get('via')}", f"From: {request.get('from')}",
+               f"To: {response.get('to')}", f"Call-ID: {request.get('call-id')}", f"CSeq: {request.cseq} ACK",
+               "Max-Forwards: 70", "Content-Length: 0", "", ""]
+        self.transmit("\r\n".join(ack))
+
+    def incoming(self, patience=PATIENCE):
+        """The next INVITE that comes, as a call with 100 sent."""
+        request = self.request_of("INVITE", patience=patience)
+        call = Call(self, request.contact_uri, request.get("call-id"), None, request.get("from"), isCaller=False)
+        call.request = request
+        self.reply(request, 100, "Trying")
+        return call
+
+    def offer(self, direction="sendrecv", **more):
+        if self.media is None:
+            from harness.rtp import Media
+            self.media = Media(self.host)
+        return describe(self.host, self.media.port, direction, **more)
+
+
+class Call:
+    """One dialog as the phone sees it."""
+
+    def __init__(self, phone, target, call_id, local, remote, isCaller):
+        self.phone, self.target, self.id, self.local, self.remote = phone, target, call_id, local, remote
+        self.isCaller, self.cseq, self.request, self.answer = isCaller, 1, None, None
+        self.uri = target
+
+    def send_invite(self, body, headers=(), **more):
+        data = self.phone.build("INVITE", self.uri, headers, body, call_id=self.id, cseq=self.cseq, from_=self.local,
+                                to=self.remote, **more)
+        self.request = Message(data.encode())
+        self.phone.transmit(data)
+
+    # As the caller
+
+    def provisional(self, *statuses, patience=PATIENCE):
+        return self.phone.take(lambda message: message.status in statuses and message.get("call-id") == self.id,
+                               f"one of {statuses}", patience)
+
+    def final(self, *expected, patience=PATIENCE, ack=True):
+        """The final response to the last INVITE; acknowledged."""
+        response = self.phone.response(self.id, "INVITE", self.request.cseq, patience=patience)
+        if response.status >= 300:
+            self.phone._acknowledge_failure(self.request, response)
+        else:
+            self.take_dialog(response)
+            if ack:
+                self.acknowledge()
+        if expected and response.status not in expected:
+            raise Mismatch(f"{self.phone.login}: the answer is {response}, expected {expected}")
+        return response
+
+    def take_dialog(self, response):
+        self.answer, self.remote, self.target = response, response.get("to"), response.contact_uri or self.target
+        if response.sdp and self.phone.media:
+            self.phone.media.remote = (response.sdp.host, response.sdp.port)
+
+    def acknowledge(self, body=""):
+        data = self.phone.build("ACK", self.target, (), body, call_id=self.id, cseq=self.request.cseq,
+                                from_=self.local, to=self.remote, contact=False)
+        self.phone.acknowledged[self.id] = data
+        self.phone.transmit(data)
+
+    def cancel(self):
+        request = self.request
+        lines = [f"CANCEL {request.uri} SIP/2.0", f"Via: {request.get('via')}", f"From: {request.get('from')}",
+                 f"To: {request.get('to')}", f"Call-ID: {self.id}", f"CSeq: {request.cseq} CANCEL", "Max-Forwards: 70",
+                 "Content-Length: 0", "", ""]
+        self.phone.transmit("\r\n".join(lines))
+        return self.phone.response(self.id, "CANCEL")
+
+    # As the callee
+
+    def progress(self, status=180, body="", headers=()):
+        response = self.phone.reply(self.request, status, "Ringing", body, headers)
+        self.local = response.get("to")
+        return response
+
+    def accept(self, body=None, headers=(), wait=True):
+        if self.phone.media is None:
+            self.phone.offer()
+        if self.request.sdp:
+            self.phone.media.remote = (self.request.sdp.host, self.request.sdp.port)
+        response = self.phone.reply(self.request, 200, "OK", self.phone.offer(payloads=(8,)) if body is None else body,
+                                    headers)
+        self.local = response.get("to")
+        if wait:
+            return self.phone.request_of("ACK", self.id)
+        return None
+
+    def refuse(self, status, reason="No", headers=()):
+        self.phone.reply(self.request, status, reason, headers=headers, contact=status >= 300 and False)
+        return self.phone.request_of("ACK", self.id)
+
+    # In the dialog
+
+    def send(self, method, headers=(), body="", **more):
+        """A request of this side; returns it."""
+        self.cseq += 1
+        data = self.phone.build(method, self.target, headers, body, call_id=self.id, cseq=self.cseq, from_=self.local,
+                                to=self.remote, **more)
+        request = Message(data.encode())
+        self.phone.transmit(data)
+        return request
+
+    def ask(self, method, headers=(), body="", patience=PATIENCE, **more):
+        """A request of this side and the final response to it."""
+        request = self.send(method, headers, body, **more)
+        response = self.phone.response(self.id, method, self.cseq, patience=patience)
+        if method == "INVITE":
+            self.request = request
+            if response.status < 300:
+                self.take_dialog(response) if self.isCaller else self._take_media(response)
+                self.acknowledge()
+            else:
+                self.phone._acknowledge_failure(request, response)
+        return response
+
+    def _take_media(self, response):
+        self.target = response.contact_uri or self.target
+        if response.sdp and self.phone.media:
+            self.phone.media.remote = (response.sdp.host, response.sdp.port)
+
+    def expect(self, method, status=200, body="", headers=(), patience=PATIENCE):
+        """A request of the other side, answered."""
+        request = self.phone.request_of(method, self.id, patience)
+        if status:
+            self.phone.reply(request, status, "OK", body, headers)
+        return request
+
+    def bye(self):
+        response = self.ask("BYE")
+        if response.status != 200:
+            raise Mismatch(f"BYE is answered with {response}")
