@@ -10,7 +10,6 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
@@ -85,7 +84,7 @@ let package = Package(
         room("Protocols", "SIP", knows: ["Kernel", crypto]),
         room("Protocols", "SDP", knows: ["Kernel"]),
         room("Protocols", "RTP", knows: ["Kernel"]),
-        room("Protocols", "STUN", knows: ["Kernel"]),
+        room("Protocols", "STUN"),
         room(
             "Protocols",
             "SIPTransport",
@@ -93,7 +92,7 @@ let package = Package(
         ),
 
         .systemLibrary(name: "CLinux", path: "Sources/CLibraries/CLinux"),
-        room("Media", "Audio", knows: ["Kernel"]),
+        room("Media", "Audio"),
         room("Media", "MediaServer", knows: ["Kernel", "RTP", "Audio", "CLinux", logging]),
 
         room("Telephony", "Model", knows: ["Kernel"]),
@@ -102,24 +101,25 @@ let package = Package(
             "Telephony",
             "Exchange",
             knows: [
-                "Kernel", "SIP", "SDP", "RTP", "SIPTransport", "Audio", "MediaServer", "Model", "Routing", nio, logging,
+                "Kernel", "SIP", "SDP", "SIPTransport", "Audio", "MediaServer", "Model", "Routing", nio, logging,
             ]
         ),
         room(
             "Telephony",
             "Phone",
-            knows: ["Kernel", "SIP", "SDP", "RTP", "SIPTransport", "Audio", "MediaServer", nio, nioPosix, logging]
+            knows: ["Kernel", "SIP", "SDP", "SIPTransport", "Audio", "MediaServer", nio, nioPosix, logging]
         ),
 
         room("Records", "Journal", knows: ["Kernel", "Model", logging]),
         room("Records", "Storage", knows: ["Kernel", "Model", "Journal"]),
-        room("Records", "StorageSQLite", knows: ["Kernel", "Model", "Journal", "Storage", grdb, csqlite]),
+        room("Records", "StorageSQLite", knows: ["Model", "Journal", "Storage", grdb, csqlite]),
 
         room(
             "Services",
             "Web",
             knows: [
-                "Kernel", "Model", "Journal", hummingbird, hummingbirdCore, httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1, nio,
+                "Kernel", "Model", "Journal", hummingbird, hummingbirdCore, httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
+                nio,
                 nioHTTP1, nioWebSocket, nioSSL, crypto, cryptoExtras, metrics, lifecycle, logging,
             ]
         ),
@@ -136,21 +136,24 @@ let package = Package(
         .executableTarget(
             name: "martlet",
             dependencies: [
-                "Kernel", "MartletServer", "Model", "Journal", "MediaServer", "SIPTransport", "Audio", "SIP", "Phone", arguments,
-                logging,
+                "Kernel", "MartletServer", "Model", "Journal", "SIPTransport", "Audio", "Phone", arguments,
             ],
             path: "Sources/martlet",
             swiftSettings: settings
         ),
 
         tests("Kernel", knows: ["Kernel"]),
+        tests("Tidy"),
         tests("SDP", knows: ["Kernel", "SDP"]),
         tests("RTP", knows: ["Kernel", "RTP"]),
         tests("STUN", knows: ["Kernel", "STUN"]),
         tests("Audio", knows: ["Kernel", "Audio"]),
         tests("MediaServer", knows: ["Kernel", "RTP", "Audio", "MediaServer", "CLinux", logging]),
         tests("SIP", knows: ["Kernel", "SIP"]),
-        tests("SIPTransport", knows: ["Kernel", "SIP", "STUN", "SIPTransport", nio, nioPosix, nioSSL, nioEmbedded, logging]),
+        tests(
+            "SIPTransport",
+            knows: ["Kernel", "SIP", "STUN", "SIPTransport", nio, nioPosix, nioSSL, nioEmbedded, logging]
+        ),
         tests("Model", knows: ["Kernel", "Model", "ModelTesting"]),
         tests("Journal", knows: ["Kernel", "Model", "Journal", "ModelTesting", logging]),
         tests(
@@ -160,7 +163,8 @@ let package = Package(
         tests(
             "Web",
             knows: [
-                "Kernel", "Model", "Journal", "Web", lifecycle, hummingbird, hummingbirdTesting, httpTypes, nio, nioPosix,
+                "Kernel", "Model", "Journal", "Web", lifecycle, hummingbird, hummingbirdTesting, httpTypes, nio,
+                nioPosix,
                 nioHTTP1, nioWebSocket, nioSSL, crypto, logging, metrics,
             ]
         ),

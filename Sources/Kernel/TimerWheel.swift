@@ -105,7 +105,8 @@ public struct TimerWheel<Payload> {
             var index = self.buckets[Int(step & mask)]
             while index >= 0 {
                 let next = self.entries[Int(index)].next
-                if self.entries[Int(index)].deadline <= now.nanoseconds, let payload = self.entries[Int(index)].payload {
+                if self.entries[Int(index)].deadline <= now.nanoseconds, let payload = self.entries[Int(index)].payload
+                {
                     due.append((self.entries[Int(index)].deadline, payload))
                     self.unlink(index)
                     self.release(index)

@@ -23,11 +23,11 @@ package struct Server: Sendable {
     private let settings: ServerSettings
     private let parts: Parts
     private let group: ServiceGroup
-    /// Where the cabinets are, how phones register, what to dial: for whoever started the server.
-    package let welcome: String
 
     /// The parts in the order in which they start; they stop the other way round.
     struct Parts: Sendable {
+        /// Held for as long as the server lives.
+        let lock: FolderLock
         let store: SQLiteStore
         let events: EventStream
         let journal: JournalWriter
@@ -42,11 +42,25 @@ package struct Server: Sendable {
 
     /// Opens the store, binds every port and prepares everything; calls are taken from the moment it returns.
     /// - Throws: ``ServerError``, `ModelError` with a sentence that says what to do.
-    package static func start(_ settings: ServerSettings) async throws -> Server {
+    /// - Parameter announce: told once, when everything listens: where the cabinets are, how phones register, what to dial.
+    package static func start(
+        _ settings: ServerSettings,
+        announce: @escaping @Sendable (String) -> Void
+    ) async throws -> Server {
         LoggingSystem.bootstrapOnce(settings.logLevel)
         let logger = Logger(label: "martlet")
         let parts = try await self.makeParts(settings, logger)
-        let web = try self.makeWeb(settings, parts, logger)
+        let accounts = FirstAccounts(data: settings.data)
+        let web = try self.makeWeb(settings, parts, logger) { address in
+            let port = address.port ?? settings.http.port
+            let welcome = Welcome(
+                settings: settings,
+                webPort: port,
+                listening: parts.signalling.listening,
+                accounts: accounts.text
+            )
+            announce(welcome.text)
+        }
         let follower = ConfigurationFollower(parts: parts)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -60,14 +74,22 @@ package struct Server: Sendable {
                 logger: self.quiet(logger)
             )
         )
-        let accounts = FirstAccounts(data: settings.data)
-        let welcome = Welcome(settings: settings, listening: parts.signalling.listening, accounts: accounts.text)
-        return Server(settings: settings, parts: parts, group: group, welcome: welcome.text)
+        return Server(settings: settings, parts: parts, group: group)
     }
 
     /// Runs until a signal ends it: calls are told goodbye, what happened is stored.
+    /// - Throws: ``ServerError`` when a part cannot do its work, the web port is taken for instance.
     package func run() async throws {
-        try await self.group.run()
+        do {
+            try await self.group.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw ServerError(
+                .addressTaken,
+                "\(self.settings.http) (HTTP) is taken by another program; choose another with --http ADDRESS:PORT"
+            )
+        } catch let error as IOError where error.errnoCode == EADDRNOTAVAIL || error.errnoCode == EACCES {
+            throw ServerError(.cannotListen, "cannot listen at \(self.settings.http) (HTTP)", cause: error)
+        }
     }
 
     /// At debug level the service group writes every service out, field by field, secrets among them.
@@ -82,6 +104,7 @@ package struct Server: Sendable {
     private static func makeParts(_ settings: ServerSettings, _ logger: Logger) async throws -> Parts {
         let time = SystemTimeSource()
         try Installation.makeFolder(settings.data)
+        let lock = try FolderLock(settings.data)
         let store = try await SQLiteStore.open(path: settings.databasePath)
         try await FirstAccounts(data: settings.data).prepare(
             store.configuration,
@@ -131,6 +154,7 @@ package struct Server: Sendable {
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrapOnce(metrics)
         return Parts(
+            lock: lock,
             store: store,
             events: events,
             journal: journal,
@@ -151,7 +175,12 @@ package struct Server: Sendable {
         return CertificateFollower(certificate: certificate, privateKey: privateKey, logger: logger)
     }
 
-    private static func makeWeb(_ settings: ServerSettings, _ parts: Parts, _ logger: Logger) throws -> WebService {
+    private static func makeWeb(
+        _ settings: ServerSettings,
+        _ parts: Parts,
+        _ logger: Logger,
+        onListening: @escaping @Sendable (SocketAddress) -> Void
+    ) throws -> WebService {
         var web = WebSettings()
         web.host = settings.http.host
         web.port = settings.http.port
@@ -173,7 +202,8 @@ package struct Server: Sendable {
             settings: web,
             certificates: parts.webCertificates,
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-            logger: logger
+            logger: logger,
+            onListening: onListening
         )
     }
 

@@ -3,6 +3,7 @@ import SIPTransport
 /// What the server says when it has started.
 struct Welcome {
     let settings: ServerSettings
+    let webPort: Int
     let listening: SignallingService.Listening
     /// Accounts that the first start made; `nil` when their file is gone.
     let accounts: String?
@@ -14,7 +15,7 @@ struct Welcome {
         var lines = [
             "Martlet is running.",
             "",
-            "  Web     \(scheme)://\(web):\(self.settings.http.port)",
+            "  Web     \(scheme)://\(web):\(self.webPort)",
             "  SIP     \(sip) (UDP, TCP)",
         ]
         if let tls = self.listening.tls { lines.append("  SIP/TLS \(self.shown(self.settings.sip.host)):\(tls.port)") }

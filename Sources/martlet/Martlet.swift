@@ -14,7 +14,7 @@ struct Martlet: AsyncParsableCommand {
         abstract: "Virtual PBX: serve calls, and look after domains, users, trunks and lines.",
         subcommands: [
             ServeCommand.self, DomainCommand.self, UserCommand.self, TrunkCommand.self, LineCommand.self,
-            CallsCommand.self, DoctorCommand.self,
+            CallsCommand.self, PhoneCommand.self, DoctorCommand.self,
         ]
     )
 

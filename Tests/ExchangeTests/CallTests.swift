@@ -97,7 +97,8 @@ struct CallTests {
         #expect(story.tell(.ringing(Self.boris)) == ["! boris rings"], "the caller is told once")
         #expect(
             story.tell(.answered(Self.boris)) == [
-                "cancel ringTime", "answer anna with boris", "! boris answered", "! anna answered", "! anna talks to boris",
+                "cancel ringTime", "answer anna with boris", "! boris answered", "! anna answered",
+                "! anna talks to boris",
             ]
         )
         #expect(
@@ -333,7 +334,16 @@ struct CallTests {
             case 2: perform(.ringing(leg))
             case 3: perform(.progressed(leg))
             case 4, 5: perform(.answered(leg))
-            case 6: perform(.failed(leg, RingAttempt.Failure(status: [404, 486, 503, 603].randomElement(using: &random) ?? 486, cause: .busy)))
+            case 6:
+                perform(
+                    .failed(
+                        leg,
+                        RingAttempt.Failure(
+                            status: [404, 486, 503, 603].randomElement(using: &random) ?? 486,
+                            cause: .busy
+                        )
+                    )
+                )
             case 7: perform(.redirected(leg, target: "104"))
             case 8: perform(.held(leg))
             case 9: perform(.resumed(leg))

@@ -61,12 +61,15 @@ struct ScriptTests {
         let script = try PhoneScript(
             [
                 "call", "102", "play", "tone:440", "expect", "tone:880", "record", "a.wav", "wait", "0.5", "digits",
-                "12#", "expect", "end",
+                "12#", "expect", "tone:700", "hangup",
             ],
             load: Self.noFile
         )
         let other = try PhoneScript(
-            ["answer", "play", "tone:880", "expect", "tone:440", "expect", "digits:12#", "hangup"],
+            [
+                "answer", "play", "tone:880", "expect", "tone:440", "expect", "digits:12#", "play", "tone:700",
+                "expect", "end",
+            ],
             load: Self.noFile
         )
         async let called: Void = callee.run(other)

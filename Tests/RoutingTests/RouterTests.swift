@@ -35,7 +35,13 @@ struct RouterTests {
         return user
     }
 
-    private static func line(_ id: String, _ number: String, _ user: String, trunk: String? = nil, isActive: Bool = true)
+    private static func line(
+        _ id: String,
+        _ number: String,
+        _ user: String,
+        trunk: String? = nil,
+        isActive: Bool = true
+    )
         -> Line
     {
         Line(

@@ -106,14 +106,19 @@ package struct Doctor: Sendable {
     /// One-way audio is nearly always an address the other side cannot reach: says which one each network is told.
     private func addresses() -> [Finding] {
         let rules = self.settings.networks.map { network in
-            self.finding(.well, "address for \(network.peers)", "phones and providers there are told \(network.address)")
+            self.finding(
+                .well,
+                "address for \(network.peers)",
+                "phones and providers there are told \(network.address)"
+            )
         }
         guard let address = Self.source(toward: "192.0.2.1") else {
             let sentence = "there is no route out: only this machine can call"
             return rules + [self.finding(.hint, "address", sentence)]
         }
         let isPrivate = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]
-            .contains { text in IPNetwork(text).flatMap { net in IPAddress(address).map { net.contains($0) } } ?? false }
+            .contains { text in IPNetwork(text).flatMap { net in IPAddress(address).map { net.contains($0) } } ?? false
+            }
         if isPrivate, self.settings.networks.isEmpty {
             return rules + [
                 self.finding(
@@ -169,10 +174,16 @@ package struct Doctor: Sendable {
         var state = timex()
         let isSynchronised = adjtimex(&state) != TIME_ERROR
         let year = Int(SystemTimeSource().timestamp.description.prefix(4)) ?? 0
-        guard year >= 2_024 else { return self.finding(.fault, "clock", "it shows the year \(year); set it, or use NTP") }
+        guard year >= 2_024 else {
+            return self.finding(.fault, "clock", "it shows the year \(year); set it, or use NTP")
+        }
         return isSynchronised
             ? self.finding(.well, "clock", "kept by NTP")
-            : self.finding(.hint, "clock", "not kept by NTP; install chrony, or history and certificates go wrong one day")
+            : self.finding(
+                .hint,
+                "clock",
+                "not kept by NTP; install chrony, or history and certificates go wrong one day"
+            )
     }
 
     private func disk() -> Finding {
@@ -181,7 +192,8 @@ package struct Doctor: Sendable {
         guard statvfs(path, &status) == 0 else { return self.finding(.fault, "disk", "\(path) cannot be read") }
         let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
         let shown = "\(free >> 20) MiB free under \(path)"
-        return free < Self.wantedBytes ? self.finding(.fault, "disk", shown + "; make room") : self.finding(.well, "disk", shown)
+        return free < Self.wantedBytes
+            ? self.finding(.fault, "disk", shown + "; make room") : self.finding(.well, "disk", shown)
     }
 
     private func certificate() -> [Finding] {

@@ -30,9 +30,18 @@ package struct Installation: Sendable {
 
     static func makeFolder(_ path: String) throws(ModelError) {
         do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            // The store holds digest secrets and providers' passwords: its owner alone may look.
+            try FileManager.default.createDirectory(
+                atPath: path,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
         } catch {
-            throw ModelError(.storeFailed, "the folder \(path) cannot be made; give another one with --data", cause: error)
+            throw ModelError(
+                .storeFailed,
+                "the folder \(path) cannot be made; give another one with --data",
+                cause: error
+            )
         }
     }
 

@@ -7,7 +7,9 @@ enum MediaService {
     static let ipv4 = "ipv4"
     static let ipv6 = "ipv6"
 
-    static func start(_ settings: ServerSettings, time: any TimeSource, logger: Logger) throws(ServerError) -> MediaServer {
+    static func start(_ settings: ServerSettings, time: any TimeSource, logger: Logger) throws(ServerError)
+        -> MediaServer
+    {
         var networks: [MediaNetwork] = []
         if let any = MediaHost("0.0.0.0") { networks.append(MediaNetwork(name: self.ipv4, bind: any)) }
         if let any = MediaHost("::") { networks.append(MediaNetwork(name: self.ipv6, bind: any)) }

@@ -52,7 +52,9 @@ final class SignallingService: Sendable {
         var logger: Logger
     }
 
-    static func start(_ settings: ServerSettings, _ parts: Parts, tls: TLSConfiguration?) async throws -> SignallingService {
+    static func start(_ settings: ServerSettings, _ parts: Parts, tls: TLSConfiguration?) async throws
+        -> SignallingService
+    {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let eventLoop = group.next()
         let contexts = try SIPTLSContexts(server: tls)

@@ -16,7 +16,9 @@ package struct ServerSettings: Equatable, Sendable {
             self.port = port
         }
 
-        package var description: String { self.host.contains(":") ? "[\(self.host)]:\(self.port)" : "\(self.host):\(self.port)" }
+        package var description: String {
+            self.host.contains(":") ? "[\(self.host)]:\(self.port)" : "\(self.host):\(self.port)"
+        }
     }
 
     /// One network of the machine and the address by which its peers reach it (BYD-04).

@@ -41,7 +41,9 @@ package struct SettingsReader {
             )
             providers.append(provider)
         } catch {
-            throw SettingsError(problems: ["the configuration file \(path ?? directory + "/martlet.json") cannot be read: \(error)"])
+            throw SettingsError(problems: [
+                "the configuration file \(path ?? directory + "/martlet.json") cannot be read: \(error)"
+            ])
         }
         var reader = SettingsReader(reader: ConfigReader(providers: providers))
         let settings = reader.settings()
@@ -54,7 +56,7 @@ package struct SettingsReader {
         if let data = self.text("data") { settings.data = data }
         if let http = self.hostPort("http") { settings.http = http }
         if let sip = self.hostPort("sip") { settings.sip = sip }
-        settings.sipWebSocket = self.hostPort("sip.websocket") ?? self.hostPort("sipWebsocket")
+        settings.sipWebSocket = self.hostPort("sipWebsocket")
         settings.sipTLS = self.hostPort("sipTLS")
         if let ports = self.ports("mediaPorts") { settings.mediaPorts = ports }
         if let demo = self.flag("demo") { settings.demo = demo }
@@ -148,7 +150,9 @@ package struct SettingsReader {
 extension ServerSettings.HostPort {
     /// `192.0.2.1:5060` or `[2001:db8::1]:5060`; port 0 to 65535.
     package init?(_ text: String) {
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else { return nil }
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            return nil
+        }
         var host = String(text[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
         if host == "localhost" { host = "127.0.0.1" }

@@ -65,7 +65,12 @@ package final class Exchange {
         var session = InviteSessionSettings()
         session.agent = settings.agent
         self.sessionSettings = session
-        self.gatekeeper = Gatekeeper(settings: settings, guardian: guardian, time: time, tokens: &self.signalling.tokens)
+        self.gatekeeper = Gatekeeper(
+            settings: settings,
+            guardian: guardian,
+            time: time,
+            tokens: &self.signalling.tokens
+        )
         self.registrar = Registrar(settings: settings, time: time, events: events)
         self.trunks = TrunkKeeper(resolver: resolver)
         endpoint.delegate = self

@@ -40,7 +40,8 @@ struct DomainCommand: AsyncParsableCommand {
                 ["DOMAIN", "USERS", "STATE", "NAME"],
                 tenants.map { tenant in
                     [
-                        tenant.domain.id.text, String(tenant.users.count), tenant.domain.isBlocked ? "blocked" : "active",
+                        tenant.domain.id.text, String(tenant.users.count),
+                        tenant.domain.isBlocked ? "blocked" : "active",
                         tenant.domain.shownName,
                     ]
                 }

@@ -31,7 +31,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("SIP over WebSocket. Default: off.", valueName: "HOST:PORT"))
     var sipWebsocket: String?
 
-    @Option(help: ArgumentHelp("SIP over TLS. Default: the port after --sip, with a certificate.", valueName: "HOST:PORT"))
+    @Option(
+        help: ArgumentHelp("SIP over TLS. Default: the port after --sip, with a certificate.", valueName: "HOST:PORT")
+    )
     var sipTLS: String?
 
     @Option(help: ArgumentHelp("RTP and RTCP. Default 16384-32767.", valueName: "A-B"))
@@ -43,7 +45,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("PEM key of the certificate.", valueName: "FILE"))
     var privateKey: String?
 
-    @Option(help: ArgumentHelp("trace, debug, info, notice, warning, error or critical. Default notice.", valueName: "LEVEL"))
+    @Option(
+        help: ArgumentHelp(
+            "trace, debug, info, notice, warning, error or critical. Default notice.",
+            valueName: "LEVEL"
+        )
+    )
     var logLevel: String?
 
     @Flag(help: "Makes a company to try things with, at the first start.")
@@ -66,10 +73,11 @@ struct ServeCommand: AsyncParsableCommand {
             file: self.config,
             environment: Environment.all
         )
-        let server = try await Server.start(settings)
-        print(server.welcome)
-        // Whoever started it through a pipe or into a file waits for this.
-        fflush(nil)
+        let server = try await Server.start(settings) { welcome in
+            print(welcome)
+            // Whoever started it through a pipe or into a file waits for this.
+            fflush(nil)
+        }
         try await server.run()
     }
 }

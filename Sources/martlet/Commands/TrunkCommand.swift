@@ -32,7 +32,10 @@ struct TrunkCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("The provider's password.", valueName: "P"))
         var password: String?
 
-        @Option(name: .customLong("source"), help: ArgumentHelp("A further network calls come from.", valueName: "CIDR"))
+        @Option(
+            name: .customLong("source"),
+            help: ArgumentHelp("A further network calls come from.", valueName: "CIDR")
+        )
         var sources: [String] = []
 
         @Flag(help: "Calls by address are accepted, although it registers.")

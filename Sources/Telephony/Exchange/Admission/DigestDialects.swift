@@ -30,7 +30,9 @@ struct DigestDialects {
     private var memories = BoundedTable<Caller, Memory>(capacity: Self.capacity)
 
     /// Whether the challenge of this request should be in MD5 alone.
-    mutating func needsMD5(_ caller: Caller, userAgent: String?, callID: String, sequence: UInt32, at now: Moment) -> Bool {
+    mutating func needsMD5(_ caller: Caller, userAgent: String?, callID: String, sequence: UInt32, at now: Moment)
+        -> Bool
+    {
         guard let agent = userAgent?.lowercased(), !Self.onlyMD5.contains(where: agent.hasPrefix) else { return true }
         let attempt = "\(callID) \(sequence)"
         guard let memory = self.memories[caller] else {

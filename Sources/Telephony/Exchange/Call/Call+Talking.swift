@@ -57,7 +57,8 @@ extension Call {
             guard let peer = talk.peer(of: leg) else { return [] }
             if talk.one == leg { talk.one = moved.leg } else { talk.other = moved.leg }
             self.phase = .talking(talk)
-            return self.enter(moved, answeredAs: .callee) + [.answer(moved.leg, with: peer)] + self.sound(moved.leg, peer)
+            return self.enter(moved, answeredAs: .callee) + [.answer(moved.leg, with: peer)]
+                + self.sound(moved.leg, peer)
                 + self.drop(leg, .transferred) + [
                     .publish(.legAnswered(moved.leg)),
                     .publish(.transferCompleted(transferrer: leg, transferred: peer, target: moved.leg)),

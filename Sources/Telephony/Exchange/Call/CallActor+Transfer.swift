@@ -51,7 +51,7 @@ extension CallActor {
     nonisolated func canTransfer(_ leg: LegID, _ replaces: Replaces) -> Bool {
         self.assumeIsolated { call in
             guard let leg = call.legs[leg] else { return false }
-            return leg.session.matches(replaces) && leg.user != nil
+            return leg.session.isNamed(by: replaces) && leg.user != nil
         }
     }
 
@@ -64,7 +64,9 @@ extension CallActor {
     /// Gives the other party of `leg` away, if the two talk; the call ends.
     nonisolated func give(peerOf leg: LegID) -> GivenLeg? {
         self.assumeIsolated { call in
-            guard let peer = call.machine.peer(of: leg), let given = call.legs.removeValue(forKey: peer) else { return nil }
+            guard let peer = call.machine.peer(of: leg), let given = call.legs.removeValue(forKey: peer) else {
+                return nil
+            }
             call.decide(.surrendered(leg))
             let moved = Call.MovedLeg(
                 leg: given.id,

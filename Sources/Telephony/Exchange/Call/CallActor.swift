@@ -1,7 +1,7 @@
 import Kernel
+import MediaServer
 package import Model
 import NIOCore
-import MediaServer
 import SIP
 import SIPTransport
 
@@ -201,7 +201,7 @@ package actor CallActor {
 
     private func figuresArrived(_ figures: LegFigures?, of leg: LegID) {
         self.awaitedFigures -= 1
-        if let figures { self.publish(.quality(figures.quality(of: leg))) }
+        if let quality = figures?.quality(of: leg) { self.publish(.quality(quality)) }
         guard self.awaitedFigures == 0, let last = self.lastWords else { return }
         self.lastWords = nil
         self.exchange.value.events.publish(last.kind, at: last.at, domain: self.domain, call: self.id)

@@ -93,7 +93,9 @@ extension Exchange {
             contact: contact,
             offer: offer
         )
-        if callerID != nil { invite.headers.append(ExtraHeader(.pAssertedIdentity, NameAddress(uri: from).description)) }
+        if callerID != nil {
+            invite.headers.append(ExtraHeader(.pAssertedIdentity, NameAddress(uri: from).description))
+        }
         if let account = trunk.account {
             invite.authentication = ClientAuthentication(
                 user: account.username,

@@ -7,19 +7,25 @@ struct LegFigures: Sendable {
     let codec: String
     let statistics: StreamStatistics
 
-    func quality(of leg: LegID) -> LegQuality {
+    /// `nil` for a leg that never had sound: it has no quality, not a bad one.
+    func quality(of leg: LegID) -> LegQuality? {
         let figures = self.statistics
+        guard figures.receivedPackets > 0 || figures.sentPackets > 0 else { return nil }
         return LegQuality(
             leg: leg,
             codec: self.codec,
             packetsReceived: Int(clamping: figures.receivedPackets),
             packetsSent: Int(clamping: figures.sentPackets),
-            lostPercent: figures.lossPercent,
-            jitterMilliseconds: figures.jitter.inSeconds * 1_000,
-            roundTripMilliseconds: figures.roundTrip.map { $0.inSeconds * 1_000 },
-            mos: figures.meanOpinionScore ?? 0,
-            remoteLostPercent: figures.remoteLossPercent,
-            remoteJitterMilliseconds: figures.remoteJitter.map { $0.inSeconds * 1_000 }
+            lostPercent: Self.rounded(figures.lossPercent),
+            jitterMilliseconds: Self.rounded(figures.jitter.inSeconds * 1_000),
+            roundTripMilliseconds: figures.roundTrip.map { Self.rounded($0.inSeconds * 1_000) },
+            // Who sent nothing was not heard: the lowest score there is.
+            mos: Self.rounded(figures.meanOpinionScore ?? 1),
+            remoteLostPercent: figures.remoteLossPercent.map(Self.rounded),
+            remoteJitterMilliseconds: figures.remoteJitter.map { Self.rounded($0.inSeconds * 1_000) }
         )
     }
+
+    /// Two decimals: more is noise, and is stored with every call.
+    private static func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
 }

@@ -143,7 +143,9 @@ final class LegMedia {
     /// The final response came without a description: the one of the provisional response counts.
     func settle() throws(LegFault) {
         guard self.negotiation.isOfferPending else { return }
-        guard let answer = self.previewedAnswer else { throw LegFault(.incompatibleMedia, "the offer was not answered") }
+        guard let answer = self.previewedAnswer else {
+            throw LegFault(.incompatibleMedia, "the offer was not answered")
+        }
         try self.accept(answer, isFinal: true)
     }
 

@@ -140,6 +140,10 @@ extension SIPDestination {
         guard transport == other.transport || !transport.isSecure else { return nil }
         let address = TransportAddress(ip, port: uri.port ?? transport.defaultPort)
         // The same peer over the connection that is open already.
-        if address == other.address, transport == other.transport { self = other } else { self.init(transport, address) }
+        if address == other.address, transport == other.transport {
+            self = other
+        } else {
+            self.init(transport, address)
+        }
     }
 }

@@ -29,7 +29,8 @@ extension Exchange {
         let now = self.time.now
         var response = SIPMessage(response: 200, to: request, toTag: self.signalling.tokens.token())
         for binding in bindings {
-            let seconds = max(0, now.duration(to: binding.expires).components.seconds)
+            // Rounded up: what was granted a moment ago is granted whole.
+            let seconds = max(0, (now.duration(to: binding.expires).wholeMilliseconds + 999) / 1_000)
             let priority = binding.priority.map { ";q=\($0)" } ?? ""
             response.append(.contact, "<\(binding.contact)>\(priority);expires=\(seconds)")
         }

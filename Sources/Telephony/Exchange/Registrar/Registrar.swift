@@ -46,7 +46,13 @@ final class Registrar {
             throw Refusal(status: 400)
         }
         do {
-            let changes = try self.table.register(wish, of: user.id, callID: request.callID, sequence: sequence, at: now)
+            let changes = try self.table.register(
+                wish,
+                of: user.id,
+                callID: request.callID,
+                sequence: sequence,
+                at: now
+            )
             self.domains[user.id] = user.domain
             self.tell(changes)
         } catch {
@@ -76,7 +82,9 @@ final class Registrar {
         let agent = String((request.first(.userAgent) ?? "").prefix(128))
         var updates: [(binding: Binding, lifetime: Duration)] = []
         for contact in try request.contacts() {
-            guard [.sip, .sips].contains(contact.uri.scheme), contact.uri.description.utf8.count <= 512 else { throw Refusal(status: 400) }
+            guard [.sip, .sips].contains(contact.uri.scheme), contact.uri.description.utf8.count <= 512 else {
+                throw Refusal(status: 400)
+            }
             let lifetime = try self.lifetime(contact.expires.map { Int($0) } ?? general)
             let binding = Binding(
                 contact: contact.uri.description,

@@ -178,10 +178,18 @@ final class TrunkKeeper {
             switch effect {
             case .becameAvailable:
                 exchange.events.publish(
-                    .trunkStateChanged(id, isAvailable: true, reason: ""), at: now, domain: nil, call: nil)
+                    .trunkStateChanged(id, isAvailable: true, reason: ""),
+                    at: now,
+                    domain: nil,
+                    call: nil
+                )
             case .becameUnavailable(let reason):
                 exchange.events.publish(
-                    .trunkStateChanged(id, isAvailable: false, reason: reason), at: now, domain: nil, call: nil)
+                    .trunkStateChanged(id, isAvailable: false, reason: reason),
+                    at: now,
+                    domain: nil,
+                    call: nil
+                )
             }
         }
     }

@@ -18,7 +18,8 @@ package protocol ConfigurationRepository: Sendable {
     /// object has version 0. Stored objects get their version + 1. Removing a domain removes its users and lines.
     /// - Returns: what was recorded, in order.
     /// - Throws: ``ModelError``; nothing is stored then.
-    func apply(_ changes: [ConfigurationChange], by author: ChangeAuthor, at: Timestamp) async throws -> [RecordedChange]
+    func apply(_ changes: [ConfigurationChange], by author: ChangeAuthor, at: Timestamp) async throws
+        -> [RecordedChange]
 
     /// The history, newest first, before `version`; of one domain when given.
     func history(of domain: DomainID?, before version: Int64?, limit: Int) async throws -> [RecordedChange]

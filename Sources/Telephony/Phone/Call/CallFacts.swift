@@ -117,6 +117,8 @@ package struct CallFacts: Sendable {
     /// Strings of digits, and clips, that were played out.
     var playedOut = 0
     var dialled = 0
+    /// The stream is closed, its final figures are on their way from the media thread.
+    var awaitsFigures = false
     /// Nothing more is said in this call: its BYE or CANCEL is answered.
     var isFinished = false
 

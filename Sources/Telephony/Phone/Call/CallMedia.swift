@@ -191,11 +191,15 @@ final class CallMedia {
         return true
     }
 
-    /// Gives the ports back and delivers the final figures, if there was a stream.
-    func close(_ deliver: @escaping @Sendable (StreamStatistics) -> Void) {
+    /// Gives the ports back.
+    ///
+    /// - Returns: whether there was a stream, whose final figures are delivered then.
+    func close(_ deliver: @escaping @Sendable (StreamStatistics) -> Void) -> Bool {
         self.isClosed = true
-        self.stream?.close(deliver)
+        guard let stream = self.stream else { return false }
         self.stream = nil
+        stream.close(deliver)
+        return true
     }
 }
 

@@ -63,6 +63,11 @@ extension PhoneCall {
 
     /// What the stream carried so far, or in all when the call is over; `nil` when there was none.
     package func statistics() async -> StreamStatistics? {
+        if self.facts.awaitsFigures {
+            let figures = CallExpectation("the figures", isMet: { !$0.awaitsFigures }, isHopeless: { _ in false })
+            // They do not come when the media server has stopped meanwhile.
+            try? await self.wait(for: figures, within: .seconds(1))
+        }
         if let final = self.finalStatistics { return final }
         return await withCheckedContinuation { continuation in
             if !self.media.statistics({ continuation.resume(returning: $0) }) { continuation.resume(returning: nil) }

@@ -218,12 +218,17 @@ extension PhoneCall {
         case .lost: end = .failed("the far end does not know the call any more")
         case .faulty(let why): end = .failed("the far end broke the protocol: \(why)")
         }
-        self.media.close { [weak self] statistics in
-            guard let self else { return }
-            self.phone.eventLoop.execute { self.assumeIsolated { $0.finalStatistics = statistics } }
+        self.facts.awaitsFigures = self.media.close { statistics in
+            self.phone.eventLoop.execute { self.assumeIsolated { $0.figuresArrived(statistics) } }
         }
         self.note(.ended(end))
         if case .refused(let status, _) = end { self.report(status) } else { self.report(487) }
+    }
+
+    private func figuresArrived(_ statistics: StreamStatistics) {
+        self.finalStatistics = statistics
+        self.facts.awaitsFigures = false
+        self.judge()
     }
 
     private func finished() {

@@ -181,6 +181,16 @@ public struct InviteSession: StateMachine, Sendable {
         }
     }
 
+    /// Whether a Replaces header names this session in whatever state it is: also one that still waits for our answer,
+    /// which RFC 3891 keeps from being replaced, but which a transferrer may well name (RFC 5589 §7.3).
+    public func isNamed(by replaces: Replaces) -> Bool {
+        if case .invited(let invited) = self.state {
+            return replaces.callID == self.key.callID && replaces.toTag == self.key.localTag
+                && invited.invite.fromTag == replaces.fromTag
+        }
+        return self.matches(replaces)
+    }
+
     // MARK: Timers
 
     mutating func arm(_ timer: Timer, after delay: Duration, _ effects: inout [Effect]) {

@@ -1,0 +1,117 @@
+"""baresip from Debian as a phone: its own folder, a tone as its microphone, its ears written to a file.
+
+It is driven over its control port (netstrings with JSON, module ctrl_tcp).
+"""
+import json
+import math
+import os
+import shutil
+import socket
+import struct
+import subprocess
+import tempfile
+import time
+import wave
+
+from harness.rtp import power
+from harness.sip import Mismatch
+
+RATE = 8000
+
+
+def write_tone(path, frequency, seconds=120):
+    second = b"".join(struct.pack("<h", int(9000 * math.sin(2 * math.pi * frequency * index / RATE)))
+                      for index in range(RATE))
+    with wave.open(path, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(second * seconds)
+
+
+class Baresip:
+    """Lives at 127.0.0.1: its sound comes from there whatever its signalling is bound to."""
+
+    def __init__(self, world, user, host, frequency, answers=True, transport="udp", codecs="PCMA,PCMU"):
+        self.folder = os.path.join(world.folder, f"baresip-{user.login}")
+        os.makedirs(self.folder)
+        # The sndfile module cuts long names off.
+        self.sounds = tempfile.mkdtemp(prefix="bs")
+        world.exit.callback(shutil.rmtree, self.sounds, ignore_errors=True)
+        tone = os.path.join(self.folder, "tone.wav")
+        write_tone(tone, frequency)
+        self.host, self.user, self.control = host, user, None
+        with socket.socket() as probe:
+            probe.bind((host, 0))
+            self.controlPort = probe.getsockname()[1]
+        modules = ["g711", "aufile", "sndfile", "account", "menu", "ctrl_tcp"]
+        with open(os.path.join(self.folder, "config"), "w") as file:
+            file.write("\n".join([
+                f"sip_listen {host}:0", "module_path /usr/lib/baresip/modules", f"audio_source aufile,{tone}",
+                "audio_alert none,", "audio_level no", "rtp_ports 30000-31000", f"net_interface {host}",
+                f"ctrl_tcp_listen {host}:{self.controlPort}", f"snd_path {self.sounds}",
+            ] + [f"module {name}.so" for name in modules[:3]] + [f"module_app {name}.so" for name in modules[3:]]) + "\n")
+        server = f"{world.server.host}:{world.server.sip};transport={transport}"
+        with open(os.path.join(self.folder, "accounts"), "w") as file:
+            file.write(f"<sip:{user.login}@{user.domain}>;auth_user={user.login};auth_pass={user.password};"
+                       f'outbound="sip:{server}";regint=60;audio_codecs={codecs};'
+                       f"answermode={'auto' if answers else 'manual'}\n")
+        open(os.path.join(self.folder, "contacts"), "w").close()
+        self.log = open(os.path.join(self.folder, "log"), "w")
+        self.process = subprocess.Popen(["baresip", "-4", "-v", "-f", self.folder], stdin=subprocess.DEVNULL,
+                                        stdout=self.log, stderr=self.log)
+        world.exit.callback(self.close)
+        self._connect()
+        world.wait(lambda: "200 OK" in self.said(), f"baresip of {user.login} is registered", 40)
+
+    def close(self):
+        if self.control:
+            self.control.close()
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+
+    def said(self):
+        with open(os.path.join(self.folder, "log"), errors="replace") as file:
+            return file.read()
+
+    def _connect(self):
+        end = time.monotonic() + 40
+        while True:
+            try:
+                self.control = socket.create_connection((self.host, self.controlPort), 20)
+                return
+            except OSError:
+                if time.monotonic() > end or self.process.poll() is not None:
+                    raise Mismatch(f"baresip does not start: {self.said()[-300:]}")
+                time.sleep(0.2)
+
+    def command(self, name, parameters=""):
+        text = json.dumps({"command": name, "params": parameters, "token": "t"})
+        self.control.sendall(f"{len(text)}:{text},".encode())
+
+    def recordings(self, end="dec"):
+        """What it heard (dec) or said (enc), one list of samples for each recording, oldest first."""
+        names = sorted(name for name in os.listdir(self.sounds) if name.endswith(f"-{end}.wav"))
+        result = []
+        for name in names:
+            with open(os.path.join(self.sounds, name), "rb") as file:
+                data = file.read()[44:]  # The header is complete only when the call is over.
+            data = data[:len(data) // 2 * 2]
+            result.append(struct.unpack(f"<{len(data) // 2}h", data))
+        return result
+
+    def hears(self, frequency, patience=25.0, share=0.7):
+        """Whether the last half second of the newest recording is that tone."""
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            samples = (self.recordings() or [()])[-1]
+            # Whole seconds may come late to the file: any half second at its end will do.
+            if len(samples) >= 4000 and power(samples[-4000:], frequency) > share:
+                return True
+            time.sleep(0.25)
+        return False
