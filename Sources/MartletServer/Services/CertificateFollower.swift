@@ -3,10 +3,11 @@ import Logging
 import NIOCore
 import NIOSSL
 import SIPTransport
-import SystemPackage
 
-#if canImport(Glibc)
-import Glibc
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
 #endif
 
 /// Reads certificate and key again when their files change, and gives them to new connections only: those that talk
@@ -64,9 +65,11 @@ struct CertificateFollower: Sendable {
         Stamp(certificate: Self.changed(self.certificate), key: Self.changed(self.privateKey))
     }
 
+    /// When the file was last changed, in microseconds; 0 when it is not there.
     private static func changed(_ path: String) -> Int64 {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return 0 }
-        return Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
+        // A file that is being replaced may be missing for a moment: the next look finds it.
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        guard let date = attributes?[.modificationDate] as? Date else { return 0 }
+        return Int64(date.timeIntervalSince1970 * 1_000_000)
     }
 }

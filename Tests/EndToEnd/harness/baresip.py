@@ -35,10 +35,10 @@ class Baresip:
     def __init__(self, world, user, host, frequency, answers=True, transport="udp", codecs="PCMA,PCMU"):
         self.folder = os.path.join(world.folder, f"baresip-{user.login}")
         os.makedirs(self.folder)
-        # The sndfile module cuts long names off.
+        # baresip cuts long names off.
         self.sounds = tempfile.mkdtemp(prefix="bs")
         world.exit.callback(shutil.rmtree, self.sounds, ignore_errors=True)
-        tone = os.path.join(self.folder, "tone.wav")
+        tone = os.path.join(self.sounds, "tone.wav")
         write_tone(tone, frequency)
         self.host, self.user, self.control = host, user, None
         with socket.socket() as probe:

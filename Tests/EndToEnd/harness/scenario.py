@@ -79,10 +79,17 @@ class World:
         self.exit = contextlib.ExitStack()
         self.exit.callback(self.log.close)
         self.artefacts = artefacts
-        self.startedAt = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(time.time() - 1))
+        self.startedAt, self.hasUsers = self.now(), False
+
+    @staticmethod
+    def now():
+        moment = time.time()
+        return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment)) + f".{int(moment * 1000) % 1000:03d}Z"
 
     def users(self, count):
         users = self.pool.borrow(count)
+        if not self.hasUsers:  # What they did before is another scenario's.
+            self.startedAt, self.hasUsers = self.now(), True
         self.exit.callback(self.pool.give_back, users)
         return users
 
