@@ -16,11 +16,11 @@ def free_port(host):
 
 
 class Sipp:
-    """One sipp process. `fields` are the columns of its one-line table: user, domain, credentials, target, …"""
+    """One sipp process. `fields` are the columns of its one-line table: user, domain, credentials, target and Contact's address"""
 
-    def __init__(self, world, name, user=None, target="", port=None, transport="u1", calls=1, host=None, options=(),
-                 built_in=None, rate=10):
-        self.world, self.name, self.host = world, name, host or world.host
+    def __init__(self, world, name, user=None, target="", port=None, transport="u1", calls=1, options=(), built_in=None,
+                 contact=None):
+        self.world, self.name, self.host = world, name, world.host
         self.port = port or free_port(self.host)
         number = len([item for item in os.listdir(world.folder) if item.startswith("sipp-")])
         self.stem = os.path.join(world.folder, f"sipp-{number}-{built_in or name}")
@@ -28,10 +28,10 @@ class Sipp:
         login, domain = (user.login, user.domain) if user else ("", world.server.host)
         secret = f"[authentication username={user.login} password={user.password}]" if user else ""
         with open(table, "w") as file:
-            file.write(f"SEQUENTIAL\n{login};{domain};{secret};{target};{self.host}:{self.port}\n")
+            file.write(f"SEQUENTIAL\n{login};{domain};{secret};{target};{self.host}:{contact or self.port}\n")
         what = ["-sn", built_in] if built_in else ["-sf", str(FOLDER / f"{name}.xml")]
         command = ["sipp", f"{world.server.host}:{world.server.sip}", *what, "-inf", table, "-m", str(calls), "-r",
-                   str(rate), "-i", self.host, "-p", str(self.port), "-t", transport, "-nostdin", "-timeout", "60",
+                   "10", "-i", self.host, "-p", str(self.port), "-t", transport, "-nostdin", "-timeout", "60",
                    "-timeout_error", "-recv_timeout", "40000", "-trace_err", "-error_file", self.stem + ".err",
                    "-trace_msg", "-message_file", self.stem + ".msg", *options]
         self.output = open(self.stem + ".out", "w")
@@ -58,9 +58,3 @@ class Sipp:
                     fault = " ".join(file.read().split())[:400]
             raise Mismatch(f"sipp {self.name}: exit {status}: {fault}")
 
-
-def register(world, user, port, host=None, transport="u1"):
-    """Registers the contact where another sipp process listens."""
-    peer = Sipp(world, "register", user, port=None, host=host, transport=transport,
-                options=("-key", "unused", "1"))
-    return peer

@@ -420,3 +420,69 @@ def stopped_by_rest(world):
     world.server.api("DELETE", f"/calls/{mine[0]['id']}")
     call.expect("BYE")
     incoming.expect("BYE")
+
+
+@scenario("Bad input: a silent phone (registered, never answers): 480 after the ring time, no CANCEL, then it is called again")
+def silent_phone(world):
+    one, other = world.users(2)
+    caller, callee = world.phone(one), world.phone(other, register=True)
+    world.change(other, ringTimeSeconds=5)
+    callee.auto["INVITE"] = lambda request: invites.append(request)
+    invites = []
+    caller.invite(other.extension).final(480, 408, patience=40)
+    check(invites, "nothing was sent to the phone")
+    callee.nothing("CANCEL", 0.7)  # RFC 3261 §9.1: not before a provisional response.
+    del callee.auto["INVITE"]
+    call = caller.invite(other.extension)
+    incoming = callee.incoming()
+    incoming.accept()
+    call.final(200)
+    call.send("BYE")
+    incoming.expect("BYE")
+
+
+@scenario("RFC 3261 §13: one of two registered phones is dead: the other one rings and answers")
+def one_dead_phone(world):
+    one, other = world.users(2)
+    caller, dead, alive = world.phone(one), world.phone(other, register=True), world.phone(other, register=True)
+    dead.socket.close()
+    call = caller.invite(other.extension)
+    incoming = alive.incoming()
+    incoming.accept()
+    call.final(200)
+    call.send("BYE")
+    incoming.expect("BYE")
+
+
+@scenario("CAL: digits: RFC 4733 passes through; INFO (dtmf-relay) becomes RFC 4733 for the other side")
+def digits(world):
+    call, incoming = talk(world)
+    other = incoming.phone
+    response = incoming.ask("INVITE", body=other.offer(payloads=(8, 101), version=2))
+    check(response.status == 200 and "101" in response.sdp.payloads, f"no telephone-event: {response.sdp.payloads}")
+    response = call.ask("INFO", [("Content-Type", "application/dtmf-relay")], "Signal=5\r\nDuration=160\r\n")
+    check(response.status == 200, f"INFO: {response}")
+    world.wait(lambda: 5 in other.media.events, "digit 5 as RFC 4733")
+    call.phone.media.send_digit(7)
+    world.wait(lambda: 7 in other.media.events, "digit 7 through the relay")
+    call.send("BYE")
+    incoming.expect("BYE")
+
+
+@scenario("RFC 3261 §8.2.6, CAL: two calls at once between the same phones are told apart")
+def two_calls(world):
+    caller, callee = world.phones(2)
+    first = caller.invite(callee.extension)
+    one = callee.incoming()
+    one.accept()
+    first.final(200)
+    second = caller.invite(callee.extension)
+    two = callee.incoming()
+    two.accept()
+    second.final(200)
+    check(one.id != two.id, "both have the same Call-ID")
+    first.send("BYE")
+    one.expect("BYE")
+    callee.nothing("BYE", 0.5)
+    two.send("BYE")
+    second.expect("BYE")

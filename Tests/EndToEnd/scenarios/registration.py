@@ -192,3 +192,25 @@ def behind_nat(world):
     call.final(200)
     call.send("BYE")
     callee.request_of("BYE")
+
+
+@scenario("RFC 3261 §10.3: a registration that is not refreshed runs out")
+def runs_out(world):
+    one, other = world.users(2)
+    phone, caller = world.phone(one), world.phone(other)
+    phone.register(expires=30)
+    world.wait(lambda: world.server.api("GET", f"/registrations?user={one.id}")["items"], "it is listed")
+    world.wait(lambda: not world.server.api("GET", f"/registrations?user={one.id}")["items"], "it has run out", 45)
+    caller.invite(one.extension).final(480)
+
+
+@scenario("RFC 3261 §10.3: a repeated or older CSeq of the same Call-ID changes nothing")
+def old_sequence(world):
+    phone, = world.phones(1, register=False)
+    phone.sequence = 10
+    phone.register()
+    phone.sequence = 4
+    response = phone.register(expires=0, expect=None)
+    check(response.status in (400, 500), f"an older REGISTER: {response}")
+    phone.sequence = 20
+    check(len(contacts(phone.register(contact=[], expires=None))) == 1, "the older request has removed the contact")

@@ -14,13 +14,17 @@ final class Mailbox: Sendable {
         var isClosed = false
     }
 
-    /// Becomes readable when a command waits.
+    /// How long the first command waits for others to join it. Setting up and ending a call takes a dozen commands within
+    /// microseconds; a wake-up for each would cost more than the commands themselves.
+    private static let gatheringNanoseconds = 1_000_000
+
+    /// A timer that becomes readable when commands wait and have gathered.
     let descriptor: Int32
     private let state = Mutex(State())
 
     init() throws(MediaError) {
-        self.descriptor = eventfd(0, Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC))
-        guard self.descriptor >= 0 else { throw MediaError(.threadFailed, "no event descriptor: error \(errno)") }
+        self.descriptor = timerfd_create(CLOCK_MONOTONIC, Int32(TFD_NONBLOCK) | Int32(TFD_CLOEXEC))
+        guard self.descriptor >= 0 else { throw MediaError(.threadFailed, "no timer descriptor: error \(errno)") }
     }
 
     deinit {
@@ -35,13 +39,16 @@ final class Mailbox: Sendable {
                 return MediaError(.overloaded, "\(Self.capacity) commands wait for the media thread")
             }
             state.commands.append(command)
-            if state.commands.count == 1 {
-                var one: UInt64 = 1
-                write(self.descriptor, &one, 8)
-            }
+            if state.commands.count == 1 { self.wakeSoon() }
             return nil
         }
         if let refusal { throw refusal }
+    }
+
+    private func wakeSoon() {
+        var soon = itimerspec()
+        soon.it_value.tv_nsec = Self.gatheringNanoseconds
+        timerfd_settime(self.descriptor, 0, &soon, nil)
     }
 
     /// All waiting commands, in order.
