@@ -168,8 +168,9 @@ let package = Package(
                 nioHTTP1, nioWebSocket, nioSSL, crypto, logging, metrics,
             ]
         ),
+        tests("MartletServer", knows: ["MartletServer"]),
         tests("Phone", knows: ["Kernel", "SIP", "SDP", "SIPTransport", "Audio", "MediaServer", "Phone", logging]),
         tests("Routing", knows: ["Kernel", "Model", "Routing"]),
-        tests("Exchange", knows: ["Kernel", "Model", "Routing", "Exchange", "SIPTransport"]),
+        tests("Exchange", knows: ["Kernel", "SIP", "Model", "Routing", "Exchange", "SIPTransport"]),
     ]
 )

@@ -2,7 +2,8 @@
 # Every test, real peers included: Scripts/test.sh [PART ...]
 #   web         type check, bundle and tests of the web app's pure logic
 #   build       everything in Swift, tests included, once, for all the parts below
-#   units       swift test: machines, properties, contracts, rules about the sources
+#   sound       swift test of what plays and hears: alone, because tests that share the cores hear gaps
+#   units       swift test of all else: machines, properties, contracts, rules about the sources
 #   end-to-end  Tests/EndToEnd: baresip, sipp and `martlet phone` against servers of their own
 #   browser     Tests/Browser: headless Chromium walks through the web app
 #   api         Tests/API: schemathesis holds the server to its OpenAPI document
@@ -10,14 +11,16 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 70
 
-readonly all=(web build units end-to-end browser api)
+readonly all=(web build sound units end-to-end browser api)
+# Suites that measure sound or the heap.
+readonly hearing='^(PhoneTests|MediaServerTests)\.'
 parts=("$@")
 [ $# -gt 0 ] || parts=("${all[@]}")
 for part in "${parts[@]}"; do
     case " ${all[*]} " in
     *" $part "*) ;;
     *)
-        sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
+        sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
         exit 64
         ;;
     esac
@@ -75,7 +78,7 @@ run() {
 summary() {
     case $1 in
     build) tail -n 1 "artefacts/$1.log" ;;
-    units) grep -E 'Test run with|Executed [0-9]+ tests' "artefacts/$1.log" ;;
+    sound | units) grep -E 'Test run with|Executed [0-9]+ tests' "artefacts/$1.log" ;;
     *) tail -n 3 "artefacts/$1.log" ;;
     esac
 }
@@ -84,7 +87,7 @@ summary() {
 failures() {
     case $1 in
     build) grep -E ': error:' "artefacts/$1.log" | sort -u | head -n 30 ;;
-    units) grep -E '✘|recorded an issue|Fatal error' "artefacts/$1.log" | head -n 40 ;;
+    sound | units) grep -E '✘|recorded an issue|Fatal error' "artefacts/$1.log" | head -n 40 ;;
     *) ;;
     esac
 }
@@ -170,7 +173,7 @@ outside() {
 # The lane of the parts that bring their own servers.
 inside() {
     trap 'kill "${running:-}" 2>/dev/null; exit 143' TERM
-    run units 900 swift test --skip-build
+    run units 900 swift test --skip-build --skip "$hearing"
     run end-to-end 900 Tests/EndToEnd/run.sh "$MARTLET"
 }
 
@@ -183,6 +186,7 @@ fi
 wait "${lanes[@]}"
 
 if [ ! -f "$outcomes/build" ] || grep -q passed "$outcomes/build"; then
+    run sound 600 swift test --skip-build --no-parallel --filter "$hearing"
     inside &
     lanes=($!)
     if is_wanted browser || is_wanted api; then

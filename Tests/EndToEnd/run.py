@@ -16,7 +16,7 @@ sys.path.insert(0, str(HERE))
 
 from harness.scenario import SCENARIOS, UserPool, World  # noqa: E402
 from harness.server import Server  # noqa: E402
-from harness.sip import Mismatch  # noqa: E402
+from harness.message import Mismatch  # noqa: E402
 
 for path in sorted((HERE / "scenarios").glob("[a-z]*.py")):
     __import__(f"scenarios.{path.stem}")
@@ -78,8 +78,9 @@ def main():
             for _ in chosen:
                 name, fault, seconds = outcomes.get()
                 failed += fault is not None
-                print(f"{'FAIL' if fault else 'ok  '} {seconds:5.1f} s  {name}" + (f"\n       {fault}" if fault else ""),
-                      flush=True)
+                print(f"{'FAIL' if fault else 'ok  '} {seconds:5.1f} s  {name}", flush=True)
+                if fault:
+                    print(f"       {fault}", flush=True)
         if not server.isAlive():
             failed += 1
             print(f"FAIL the server did not live through it, see {server.logPath}")

@@ -3,29 +3,29 @@ import Model
 import Web
 
 /// A small company to try things with: a domain, an administrator, three people with phones.
-struct DemoCompany: Sendable {
+enum DemoCompany {
     static let domain = DomainID("demo.martlet")
 
-    struct Account: Sendable {
-        var address: String
-        var dialled: String?
-        var name: String
-        var password: String
+    private struct Person {
+        let login: String
+        let dialled: String?
+        let name: String
+        let role: Role
     }
 
-    let accounts: [Account]
+    private static let people = [
+        Person(login: "admin", dialled: nil, name: "Administrator", role: .domainAdministrator),
+        Person(login: "anna", dialled: "101", name: "Anna Petrova", role: .user),
+        Person(login: "boris", dialled: "102", name: "Boris Volkov", role: .user),
+        Person(login: "clara", dialled: "103", name: "Clara Orlova", role: .user),
+    ]
 
-    /// Makes the company, with new passwords.
-    static func found(in repository: any ConfigurationRepository, at now: Timestamp) async throws -> DemoCompany {
+    /// The company with new passwords.
+    static func beginning() throws -> FirstAccounts.Beginning {
         var tokens = TokenSource.system()
-        let author = ChangeAuthor(name: "first start")
-        let people: [(login: String, dialled: String?, name: String, role: Role)] = [
-            ("admin", nil, "Administrator", .domainAdministrator), ("anna", "101", "Anna Petrova", .user),
-            ("boris", "102", "Boris Volkov", .user), ("clara", "103", "Clara Orlova", .user),
-        ]
-        var accounts: [Account] = []
-        var changes: [ConfigurationChange] = [.putDomain(Domain(id: self.domain, shownName: "Demo company"))]
-        for person in people {
+        var beginning = FirstAccounts.Beginning()
+        beginning.changes.append(.putDomain(Domain(id: self.domain, shownName: "Demo company")))
+        for person in self.people {
             let password = String(tokens.token().prefix(10))
             let user = User(
                 id: UserID(tokens.token()),
@@ -41,17 +41,10 @@ struct DemoCompany: Sendable {
                     tokens: &tokens
                 )
             )
-            changes.append(.putUser(user))
-            accounts.append(
-                Account(
-                    address: "\(person.login)@\(self.domain)",
-                    dialled: person.dialled,
-                    name: person.name,
-                    password: password
-                )
-            )
+            beginning.changes.append(.putUser(user))
+            let dialled = person.dialled.map { "extension \($0)" } ?? "administers the domain"
+            beginning.lines.append("\(person.login)@\(self.domain)  password \(password)  \(dialled), \(person.name)")
         }
-        _ = try await repository.apply(changes, by: author, at: now)
-        return DemoCompany(accounts: accounts)
+        return beginning
     }
 }

@@ -28,26 +28,32 @@ struct FirstAccounts: Sendable {
         guard isMade else { throw ModelError(.storeFailed, "\(self.path) cannot be written; is the disk full?") }
     }
 
-    /// Makes what a new installation needs: the system's domain with its administrator, and the demo company when it is
-    /// wanted.
-    func prepare(_ repository: any ConfigurationRepository, demo: Bool, at now: Timestamp) async throws {
-        let configuration = try await repository.load()
+    /// What the first start puts into the store, and what it tells about it.
+    struct Beginning {
+        var changes: [ConfigurationChange] = []
         var lines: [String] = []
-        if configuration.tenants[Domain.system] == nil {
-            lines += try await self.makeSystem(repository, at: now)
-        }
-        if demo, configuration.tenants[DemoCompany.domain] == nil {
-            let company = try await DemoCompany.found(in: repository, at: now)
-            for account in company.accounts {
-                let dialled = account.dialled.map { "extension \($0)" } ?? "administers the domain"
-                lines.append("\(account.address)  password \(account.password)  \(dialled), \(account.name)")
-            }
-        }
-        guard !lines.isEmpty else { return }
-        try self.write((self.text ?? "") + lines.joined(separator: "\n") + "\n")
     }
 
-    private func makeSystem(_ repository: any ConfigurationRepository, at now: Timestamp) async throws -> [String] {
+    /// Makes what a new installation needs: the system's domain with its administrator, and the demo company when it is
+    /// wanted. The passwords are on disk before the accounts are: nobody is locked out by a full disk.
+    func prepare(_ repository: any ConfigurationRepository, demo: Bool, at now: Timestamp) async throws {
+        let configuration = try await repository.load()
+        var beginnings: [Beginning] = []
+        if configuration.tenants[Domain.system] == nil { beginnings.append(try Self.system()) }
+        if demo, configuration.tenants[DemoCompany.domain] == nil { beginnings.append(try DemoCompany.beginning()) }
+        guard !beginnings.isEmpty else { return }
+        let former = self.text
+        try self.write((former ?? "") + beginnings.flatMap(\.lines).joined(separator: "\n") + "\n")
+        do {
+            let author = ChangeAuthor(name: "first start")
+            _ = try await repository.apply(beginnings.flatMap(\.changes), by: author, at: now)
+        } catch {
+            try self.write(former ?? "")
+            throw error
+        }
+    }
+
+    private static func system() throws -> Beginning {
         var tokens = TokenSource.system()
         let password = tokens.token()
         let administrator = User(
@@ -64,10 +70,9 @@ struct FirstAccounts: Sendable {
                 tokens: &tokens
             )
         )
-        let changes: [ConfigurationChange] = [
-            .putDomain(Domain(id: Domain.system, shownName: "System")), .putUser(administrator),
-        ]
-        _ = try await repository.apply(changes, by: ChangeAuthor(name: "first start"), at: now)
-        return ["admin@\(Domain.system)  password \(password)  administers the installation"]
+        return Beginning(
+            changes: [.putDomain(Domain(id: Domain.system, shownName: "System")), .putUser(administrator)],
+            lines: ["admin@\(Domain.system)  password \(password)  administers the installation"]
+        )
     }
 }

@@ -59,7 +59,7 @@ final class SignallingService: Sendable {
         let eventLoop = group.next()
         let contexts = try SIPTLSContexts(server: tls)
         let resolver = SIPResolver(group: group, threads: .singleton)
-        let made = try await eventLoop.submit { () -> (ExchangeHandle, NIOLoopBound<SIPEndpoint>, Kept) in
+        let made = try await eventLoop.submit { () -> (ExchangeHandle, NIOLoopBound<SIPEndpoint>) in
             let endpoint = SIPEndpoint(
                 on: eventLoop,
                 settings: self.endpointSettings(settings),
@@ -79,10 +79,8 @@ final class SignallingService: Sendable {
                 tokens: .system(),
                 logger: parts.logger
             )
-            return (
-                ExchangeHandle(exchange), NIOLoopBound(endpoint, eventLoop: eventLoop),
-                Kept(exchange: NIOLoopBound(exchange, eventLoop: eventLoop))
-            )
+            // The handle keeps the exchange alive: the endpoint knows its delegate weakly.
+            return (ExchangeHandle(exchange), NIOLoopBound(endpoint, eventLoop: eventLoop))
         }.get()
         let listening = try await self.listen(settings, made.1, eventLoop, hasTLS: tls != nil)
         return SignallingService(
@@ -92,10 +90,6 @@ final class SignallingService: Sendable {
             group: group,
             eventLoop: eventLoop
         )
-    }
-
-    private struct Kept: Sendable {
-        let exchange: NIOLoopBound<Exchange>
     }
 
     private static func endpointSettings(_ settings: ServerSettings) -> SIPEndpointSettings {

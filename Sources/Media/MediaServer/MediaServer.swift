@@ -46,7 +46,7 @@ package final class MediaServer: Sendable {
             var threads: [MediaThread] = []
             do throws(MediaError) {
                 for number in 0..<self.settings.threads {
-                    let thread = try MediaThread(number: number)
+                    let thread = try MediaThread(number: number, gathering: self.settings.commandGathering)
                     try thread.start(self.settings, time: self.time, seed: state.tokens.next(), logger: self.logger)
                     threads.append(thread)
                 }

@@ -50,7 +50,7 @@ extension Exchange: SIPEndpointDelegate {
         guard response.method == .invite, let tag = response.fromTag,
             let owner = self.signalling.owner(of: SessionKey(callID: response.callID, localTag: tag))
         else {
-            self.signalling.dismiss(response, from: source)
+            self.signalling.dismissStray(response, from: source)
             return
         }
         owner.call.post(.received(response), from: owner.leg)

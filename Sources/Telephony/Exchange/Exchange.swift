@@ -75,7 +75,7 @@ package final class Exchange {
         self.trunks = TrunkKeeper(resolver: resolver)
         endpoint.delegate = self
         self.trunks.start(in: self)
-        self.registrar.startExpiring(with: self.timers)
+        self.registrar.startExpiring(on: eventLoop)
     }
 
     // MARK: - Configuration
@@ -91,6 +91,7 @@ package final class Exchange {
                 if !isUnchanged { self.registrar.removeAll(of: user.id, in: domain) }
             }
         }
+        self.gatekeeper.keepOnly(configuration.tenants.keys)
         self.trunks.configurationChanged(in: self)
     }
 

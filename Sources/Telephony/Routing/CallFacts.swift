@@ -14,7 +14,7 @@ package struct CallFacts: Equatable, Sendable {
     package var origin: Origin
     /// The user part of the Request-URI as it came, unescaped.
     package var dialled: String
-    /// Further places where providers put the called number (To, P-Called-Party-ID, Diversion), in the order of trust.
+    /// Further places where providers put the called number (To, Diversion), in the order of trust.
     package var alternatives: [String]
     /// A number that differs from call to call, for weighted choice among trunks.
     package var draw: UInt64

@@ -14,7 +14,7 @@ import time
 import wave
 
 from harness.rtp import power
-from harness.sip import Mismatch
+from harness.message import Mismatch
 
 RATE = 8000
 
@@ -44,13 +44,13 @@ class Baresip:
         with socket.socket() as probe:
             probe.bind((host, 0))
             self.controlPort = probe.getsockname()[1]
-        modules = ["g711", "aufile", "sndfile", "account", "menu", "ctrl_tcp"]
         with open(os.path.join(self.folder, "config"), "w") as file:
             file.write("\n".join([
                 f"sip_listen {host}:0", "module_path /usr/lib/baresip/modules", f"audio_source aufile,{tone}",
                 "audio_alert none,", "audio_level no", "rtp_ports 30000-31000", f"net_interface {host}",
                 f"ctrl_tcp_listen {host}:{self.controlPort}", f"snd_path {self.sounds}",
-            ] + [f"module {name}.so" for name in modules[:3]] + [f"module_app {name}.so" for name in modules[3:]]) + "\n")
+                "module g711.so", "module aufile.so", "module sndfile.so", "module_app account.so",
+                "module_app menu.so", "module_app ctrl_tcp.so", ""]))
         server = f"{world.server.host}:{world.server.sip};transport={transport}"
         with open(os.path.join(self.folder, "accounts"), "w") as file:
             file.write(f"<sip:{user.login}@{user.domain}>;auth_user={user.login};auth_pass={user.password};"

@@ -4,7 +4,7 @@ import pathlib
 import socket
 import subprocess
 
-from harness.sip import Mismatch
+from harness.message import Mismatch
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "sipp"
 
@@ -16,7 +16,7 @@ def free_port(host):
 
 
 class Sipp:
-    """One sipp process. `fields` are the columns of its one-line table: user, domain, credentials, target and Contact's address"""
+    """One sipp process. The fields of its table: 0 user, 1 domain, 2 credentials, 3 target, 4 address of the Contact."""
 
     def __init__(self, world, name, user=None, target="", port=None, transport="u1", calls=1, options=(), built_in=None,
                  contact=None):

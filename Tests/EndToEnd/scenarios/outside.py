@@ -2,7 +2,8 @@
 import hashlib
 
 from harness.scenario import check, scenario
-from harness.sip import Call, token
+from harness.dialog import Call
+from harness.message import token
 
 
 class Provider:
@@ -18,8 +19,7 @@ class Provider:
         world.exit.callback(world.server.command, "trunk", "remove", name, check=False)
 
 
-@scenario("SIP-04: a call to an outside number goes out by the trunk with the caller id in From and P-Asserted-Identity",
-          alone=True)
+@scenario("SIP-04: a call to an outside number goes out by the trunk with the caller id in From and PAI", alone=True)
 def outgoing(world):
     user, = world.users(1)
     provider = Provider(world, "out1")
@@ -40,11 +40,11 @@ def outgoing(world):
     call.send("BYE")
     incoming.expect("BYE")
     record = world.record("74957654321")
-    check(record["direction"] == "outgoing" and record["result"] == "answered" and record["trunk"], f"history: {record}")
+    check(record["direction"] == "outgoing" and record["result"] == "answered" and record["trunk"],
+          f"history: {record}")
 
 
-@scenario("SIP-04: the second trunk is tried when the first answers 503 or not at all; a busy number is not tried twice",
-          alone=True)
+@scenario("SIP-04: the second trunk is tried after 503 or silence of the first; a busy number is not", alone=True)
 def failover(world):
     phone, = world.phones(1)
     first, second = Provider(world, "first", priority=1), Provider(world, "second", priority=2)
@@ -102,7 +102,7 @@ def incoming(world):
     ringing.expect("BYE")
 
 
-@scenario("SIP-04: a registering trunk answers the challenge, is available, takes calls, signs off when removed", alone=True)
+@scenario("SIP-04: a registering trunk answers the challenge, takes calls, signs off when removed", alone=True)
 def registering(world):
     user, = world.users(1)
     callee = world.phone(user, register=True)
@@ -128,7 +128,8 @@ def registering(world):
     # The call comes to the registered contact, with the number in To.
     target = contact.split("<")[1].split(">")[0]
     peer.record = "sip:+79160000001@provider.example"
-    call = Call(peer, target, token("call-"), f"<{peer.record}>;tag={token()}", "<sip:+74951234568@provider.example>", True)
+    call = Call(peer, target, token("call-"), f"<{peer.record}>;tag={token()}",
+                "<sip:+74951234568@provider.example>", True)
     call.send_invite(peer.offer())
     ringing = callee.incoming()
     ringing.accept()

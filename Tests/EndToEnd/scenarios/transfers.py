@@ -13,7 +13,8 @@ def notified(call, *statuses, patience=20):
               f"Event {request.get('event')!r}, Content-Type {request.get('content-type')!r}")
         seen.append(int(line.split()[1]))
         if seen[-1] in statuses:
-            check("terminated" in request.get("subscription-state"), f"{request.get('subscription-state')!r} at the end")
+            state = request.get("subscription-state")
+            check("terminated" in state, f"{state!r} at the end")
             return seen
         check(seen[-1] < 200, f"NOTIFY with {seen}, expected {statuses}")
 

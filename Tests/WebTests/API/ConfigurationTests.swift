@@ -233,6 +233,18 @@ struct ConfigurationTests {
         #expect(latest.json["next"] != .null)
     }
 
+    @Test("BYD-02 what made the installation's administrators is not undone: nobody could sign in afterwards")
+    func beginningStays() async throws {
+        let world = try await TestWorld()
+        let body: JSONValue = ["login": "second", "shownName": "Second", "password": "second77"]
+        let made = try await world.ask(.post, "/users", as: .system, body: body)
+        #expect(made.status == .created)
+        let list = try await world.ask(.get, "/changes?limit=1", as: .system)
+        let version = try #require(list.items.first?["version"]?.whole)
+        let undone = try await world.ask(.post, "/changes/\(version)/undo", as: .system)
+        #expect(undone.status == .conflict)
+    }
+
     @Test("a store that fails gives 503 without telling why")
     func storeFails() async throws {
         let world = try await TestWorld()

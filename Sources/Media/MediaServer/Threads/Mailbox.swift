@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Kernel
 import Synchronization
 
 /// Where commands wait for a media thread: the only thing that it shares with others.
@@ -14,15 +15,16 @@ final class Mailbox: Sendable {
         var isClosed = false
     }
 
-    /// How long the first command waits for others to join it. Setting up and ending a call takes a dozen commands within
-    /// microseconds; a wake-up for each would cost more than the commands themselves.
-    private static let gatheringNanoseconds = 1_000_000
+    private let gatheringNanoseconds: Int
 
     /// A timer that becomes readable when commands wait and have gathered.
     let descriptor: Int32
     private let state = Mutex(State())
 
-    init() throws(MediaError) {
+    /// - Parameter gathering: how long the first command waits for others to join it.
+    init(gathering: Duration) throws(MediaError) {
+        // A timer set to nothing would never fire.
+        self.gatheringNanoseconds = max(1, Int(gathering.wholeNanoseconds))
         self.descriptor = timerfd_create(CLOCK_MONOTONIC, Int32(TFD_NONBLOCK) | Int32(TFD_CLOEXEC))
         guard self.descriptor >= 0 else { throw MediaError(.threadFailed, "no timer descriptor: error \(errno)") }
     }
@@ -47,7 +49,7 @@ final class Mailbox: Sendable {
 
     private func wakeSoon() {
         var soon = itimerspec()
-        soon.it_value.tv_nsec = Self.gatheringNanoseconds
+        soon.it_value.tv_nsec = self.gatheringNanoseconds
         timerfd_settime(self.descriptor, 0, &soon, nil)
     }
 

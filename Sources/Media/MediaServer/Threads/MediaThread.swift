@@ -15,8 +15,8 @@ final class MediaThread: Sendable {
     private let published = Mutex(MediaCounts())
     private let running = Mutex<pthread_t?>(nil)
 
-    init(number: Int) throws(MediaError) {
-        self.mailbox = try Mailbox()
+    init(number: Int, gathering: Duration) throws(MediaError) {
+        self.mailbox = try Mailbox(gathering: gathering)
         self.name = "media-\(number)"
     }
 

@@ -9,7 +9,7 @@ public struct DigestVerifier: Sendable {
     /// What an answer is worth.
     public enum Verdict: Equatable, Sendable {
         case valid
-        /// The password is right, but the nonce is too old or not ours: challenge again with `stale`.
+        /// The nonce is too old or not ours; the response was not looked at: challenge again with `stale`.
         case stale
         /// Wrong user, password, realm, method or body.
         case wrong
@@ -62,7 +62,14 @@ public struct DigestVerifier: Sendable {
         secret: DigestSecret,
         at now: Moment
     ) -> Verdict {
-        guard credentials.realm == self.realm, self.isComplete(credentials),
+        guard credentials.realm == self.realm, self.isComplete(credentials) else { return .wrong }
+        // The nonce first: one that was never given to this peer says nothing about a password, and a forged source
+        // address must not count as somebody's failure. The response to it is not looked at, so nothing is told either.
+        guard case .fresh(let serial) = self.mint.judge(credentials.nonce, realm: self.realm, peer: peer, at: now)
+        else {
+            return .stale
+        }
+        guard
             let proof = secret.proof(
                 credentials.algorithm,
                 nonce: credentials.nonce,
@@ -71,11 +78,8 @@ public struct DigestVerifier: Sendable {
             let expected = DigestHash.response(proof: proof, method: method, body: body, credentials: credentials),
             DigestHash.isSame(expected, credentials.response)
         else { return .wrong }
-        switch self.mint.judge(credentials.nonce, realm: self.realm, peer: peer, at: now) {
-        case .foreign, .expired: return .stale
         // Without a count (RFC 2069) a nonce is good for one request.
-        case .fresh(let serial): return self.use(serial, count: credentials.nonceCount)
-        }
+        return self.use(serial, count: credentials.nonceCount)
     }
 
     private func isComplete(_ credentials: DigestCredentials) -> Bool {

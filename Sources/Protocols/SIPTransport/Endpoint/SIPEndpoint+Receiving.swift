@@ -161,7 +161,10 @@ extension SIPEndpoint {
         let tag = invite.response?.toTag ?? self.statelessTag(of: invite.request)
         cancel.respond(self.dressed(SIPMessage(response: 200, to: cancel.request, toTag: tag)))
         guard !invite.hasFinalResponse, case .user = invite.purpose else { return }
-        self.delegate?.endpoint(self, cancelled: invite.name, by: cancel.request)
+        // The CANCEL's 200 goes first and the INVITE's 487 second, as RFC 3665 §3.8 shows it and some peers insist.
+        cancel.afterAnswering { [unowned self] in
+            self.delegate?.endpoint(self, cancelled: invite.name, by: cancel.request)
+        }
     }
 
     /// A failure that the endpoint answers with by itself.

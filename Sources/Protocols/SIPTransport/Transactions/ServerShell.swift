@@ -24,6 +24,8 @@ class ServerShell: TransactionShell {
     private(set) var response: SIPMessage?
     /// Responses given while the machine's effects were being performed, in their order (rule D6).
     private var waiting: [SIPMessage] = []
+    /// Waits until the answers before it have left.
+    private var afterwards: (() -> Void)?
     private var isPosting = false
 
     init(
@@ -75,6 +77,15 @@ class ServerShell: TransactionShell {
         body()
         self.isPosting = false
         while !self.isPosting, !self.waiting.isEmpty { self.respond(self.waiting.removeFirst()) }
+        guard let afterwards = self.afterwards else { return }
+        self.afterwards = nil
+        afterwards()
+    }
+
+    /// Runs `action` once what was answered so far has left.
+    final func afterAnswering(_ action: @escaping () -> Void) {
+        guard self.isPosting else { return action() }
+        self.afterwards = action
     }
 
     final func keep(_ response: SIPMessage) {

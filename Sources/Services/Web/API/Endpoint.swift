@@ -41,6 +41,8 @@ struct Endpoint: Sendable {
     /// Refusals beyond those that follow from the rest.
     let refusals: [APIError.Code]
     let handle: @Sendable (APIRequest) async throws -> APIAnswer
+    /// A further status that comes with the body of ``success``.
+    private(set) var otherStatus: HTTPResponse.Status?
 
     init(
         _ method: HTTPRequest.Method,
@@ -68,6 +70,13 @@ struct Endpoint: Sendable {
         self.success = success
         self.refusals = refusals
         self.handle = handle
+    }
+
+    /// The same endpoint, which also answers its body under another status.
+    func alsoAnswering(_ status: HTTPResponse.Status) -> Endpoint {
+        var endpoint = self
+        endpoint.otherStatus = status
+        return endpoint
     }
 
     /// Whether it may change something, and so needs protection from forgery (AUTH-03).

@@ -130,11 +130,11 @@ enum OpenAPIDocument {
                 members.insert(JSONMember(name: "headers", value: ["ETag": tag]), at: 1)
             }
             responses.append((status.code, .object(members)))
+            if let other = endpoint.otherStatus { responses.append((other.code, .object(members))) }
         }
         let byStatus = Dictionary(grouping: endpoint.allRefusals) { $0.status.code }
         for (status, codes) in byStatus {
             let names = codes.map { "`\($0.rawValue)`" }.sorted().joined(separator: ", ")
-            // Health answers in its own form when a part fails.
             guard !responses.contains(where: { $0.status == status }) else { continue }
             responses.append(
                 (

@@ -64,6 +64,10 @@ struct ChangeRoutes: EndpointGroup {
         guard caller.role == .systemAdministrator || Self.isOfUser(change) else {
             throw APIError(.notAllowed, "Only system administrators undo this.")
         }
+        // Undoing how the installation or its administrators began would leave nobody who could sign in and mend it.
+        guard change.domain != Domain.system || change.before != nil else {
+            throw APIError(.conflict, "This made the installation's own administrators; remove a user instead.")
+        }
         let changes = try await self.configuration.undo(version, by: caller.author(from: request.source))
         for case .putUser(let user) in changes.map(\.after) { try await self.signIn.endAll(of: user.id) }
         return Paging.whole(changes.map { ChangeBody.json($0) })

@@ -21,6 +21,7 @@ struct HealthRoutes: EndpointGroup {
                 success: .json(.ok, HealthBody.schema),
                 handle: self.answer
             )
+            .alsoAnswering(.serviceUnavailable)
         ]
     }
 

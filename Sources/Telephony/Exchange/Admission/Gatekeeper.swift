@@ -57,7 +57,6 @@ final class Gatekeeper {
         guard let credentials = self.credentials(of: request, realm: domain.text) else {
             return self.challenge(request, domain, peer, isStale: false, after: .zero)
         }
-        self.dialects.answered(DigestDialects.Caller(address: peer, account: credentials.username))
         let account = credentials.username + "@" + domain.text
         let guarded = source.remote.ip.guardedSource
         let verdict = self.guardian.verdict(for: guarded, account: account)
@@ -77,6 +76,7 @@ final class Gatekeeper {
         case .valid:
             guard let user, !user.isBlocked, user.extension != nil else { break }
             self.guardian.succeeded(guarded, account: account)
+            self.dialects.answered(self.caller(of: request, at: peer))
             return .user(user)
         case .stale, .replayed:
             // A right answer to an old or used nonce proves nothing, but is nobody's guess.
@@ -113,7 +113,7 @@ final class Gatekeeper {
     ) -> Finding {
         let now = self.time.now
         let isPlain = self.dialects.needsMD5(
-            DigestDialects.Caller(address: peer, account: (try? request.from())?.uri.user ?? ""),
+            self.caller(of: request, at: peer),
             userAgent: request.first(.userAgent),
             callID: request.callID,
             sequence: (try? request.cseq())?.number ?? 0,
@@ -125,6 +125,10 @@ final class Gatekeeper {
                 : realm.challenger.challenges(for: peer, isStale: isStale, at: now)
         }
         return .challenge(challenges, after: pause)
+    }
+
+    private func caller(of request: SIPMessage, at peer: String) -> DigestDialects.Caller {
+        DigestDialects.Caller(address: peer, account: (try? request.from())?.uri.user ?? "")
     }
 
     private func realm<Value>(_ domain: DomainID, _ body: (inout Realm) -> Value) -> Value {

@@ -56,6 +56,10 @@ extension CallActor {
 
     private func answered(_ sdp: [UInt8]?, _ leg: SIPLeg) {
         do {
+            guard self.machine.party(of: leg.id) != nil else {
+                self.command(.hangUp(reason: nil), leg.id)  // Nobody waits for this answer.
+                return
+            }
             if let sdp { try leg.media.receive(answer: sdp, isFinal: true) } else { try leg.media.settle() }
             self.decide(.answered(leg.id))
         } catch {
@@ -148,7 +152,9 @@ extension CallActor {
     private func refused(_ response: SIPMessage, _ leg: SIPLeg) {
         let status = response.status ?? 500
         if (300..<400).contains(status) {
-            guard let target = (try? response.contacts())?.first, let user = target.uri.user else {
+            let exchange = self.exchange.value
+            let contacts = (try? response.contacts()) ?? []
+            guard let user = contacts.lazy.compactMap({ exchange.dialledUser($0.uri, in: self.domain) }).first else {
                 self.decide(.failed(leg.id, RingAttempt.Failure(status: 480, cause: .failed)))
                 return
             }

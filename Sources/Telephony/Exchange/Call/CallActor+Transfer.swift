@@ -44,6 +44,7 @@ extension CallActor {
         let moved = given.leg.value
         self.legs[moved.id] = moved
         self.exchange.value.signalling.move(moved.id, to: self)
+        if given.isSilent { self.watchSilence(of: moved.id) }
         self.decide(.joined(given.moved, inPlaceOf: leg.id, wish))
     }
 
@@ -59,6 +60,8 @@ extension CallActor {
     struct GivenLeg: Sendable {
         let moved: Call.MovedLeg
         let leg: NIOLoopBound<SIPLeg>
+        /// Nothing is heard from it; the new call goes on watching.
+        let isSilent: Bool
     }
 
     /// Gives the other party of `leg` away, if the two talk; the call ends.
@@ -67,6 +70,7 @@ extension CallActor {
             guard let peer = call.machine.peer(of: leg), let given = call.legs.removeValue(forKey: peer) else {
                 return nil
             }
+            let isSilent = call.endSilence(of: peer)
             call.decide(.surrendered(leg))
             let moved = Call.MovedLeg(
                 leg: given.id,
@@ -74,7 +78,8 @@ extension CallActor {
                 address: "\(given.peer.transport.parameter) \(given.peer.address)",
                 trunk: given.trunk
             )
-            return GivenLeg(moved: moved, leg: NIOLoopBound(given, eventLoop: call.exchange.value.eventLoop))
+            let bound = NIOLoopBound(given, eventLoop: call.exchange.value.eventLoop)
+            return GivenLeg(moved: moved, leg: bound, isSilent: isSilent)
         }
     }
 

@@ -87,7 +87,7 @@ package actor CallActor {
     }
 
     /// A leg that sends nothing for long, although nobody holds it, is lost: its phone has gone without a word.
-    private func watchSilence(of leg: LegID) {
+    func watchSilence(of leg: LegID) {
         guard self.silences[leg] == nil, self.legs[leg] != nil else { return }
         let exchange = self.exchange.value
         self.silences[leg] = exchange.timers.arm(after: exchange.settings.silenceLimit) { [weak self] in
@@ -95,13 +95,22 @@ package actor CallActor {
         }
     }
 
-    private func endSilence(of leg: LegID) {
-        if let ticket = self.silences.removeValue(forKey: leg) { self.exchange.value.timers.cancel(ticket) }
+    @discardableResult
+    func endSilence(of leg: LegID) -> Bool {
+        if let ticket = self.silences.removeValue(forKey: leg) {
+            self.exchange.value.timers.cancel(ticket)
+            return true
+        }
+        return false
     }
 
     private func silenceLasted(_ id: LegID) {
         self.silences[id] = nil
-        guard let leg = self.legs[id], leg.session.isEstablished, !leg.media.isHeldByPeer else { return }
+        guard let leg = self.legs[id] else { return }
+        guard leg.session.isEstablished, !leg.media.isHeldByPeer else {
+            self.watchSilence(of: id)  // It may be silent now; the alarm comes once, so the watch goes on.
+            return
+        }
         self.command(.hangUp(reason: EndCause.connectionLost.reasonHeader), id)
         self.decide(.ended(id, .connectionLost))
     }
@@ -162,6 +171,12 @@ package actor CallActor {
     func enter(_ made: Result<SIPLeg, LegFault>, _ id: LegID) {
         switch made {
         case .success(let leg):
+            guard self.machine.party(of: id) != nil else {
+                // While its address was looked up the call stopped wanting it: it must not ring.
+                leg.media.close { _ in }
+                self.leaveIfDone()
+                return
+            }
             self.add(leg)
             self.digest(leg.post(.start), of: leg)
         case .failure(let fault):
@@ -179,6 +194,7 @@ package actor CallActor {
     /// The leg's session is over: nothing of it stays.
     func remove(_ leg: SIPLeg) {
         self.legs[leg.id] = nil
+        leg.refuseQuestions()
         self.endSilence(of: leg.id)
         self.reconnections[leg.id] = nil
         self.exchange.value.signalling.remove(leg.id, leg.key)

@@ -8,11 +8,6 @@ import SIPTransport
 /// A new INVITE: who calls, from where, whom.
 extension Exchange {
     func invited(_ request: SIPMessage, _ transaction: ServerTransaction, _ source: SIPSource) {
-        guard self.rate.admits(self.settings.callRateLimit, at: self.time.now) else {
-            self.counters.overloads += 1
-            self.refuse(request, in: transaction, 503, headers: [(.retryAfter, "5")])
-            return
-        }
         if let trunk = self.trunks.trunk(of: request, from: source, in: self.configuration) {
             self.invitedByTrunk(trunk, request, transaction, source)
             return
@@ -83,6 +78,12 @@ extension Exchange {
         _ transaction: ServerTransaction,
         _ source: SIPSource
     ) {
+        // Counted where it is known who calls: strangers' requests take nobody's rate (SIP-08).
+        guard self.rate.admits(self.settings.callRateLimit, at: self.time.now) else {
+            self.counters.overloads += 1
+            self.refuse(request, in: transaction, 503, headers: [(.retryAfter, "5")])
+            return
+        }
         var plan = self.plan(decision)
         if let domain, !self.hasFreeChannel(domain) {
             let step = RoutingStep(rule: "channel limit", outcome: "reached")
@@ -120,7 +121,7 @@ extension Exchange {
             settings: self.sessionSettings,
             seed: self.signalling.tokens.next()
         )
-        let media = self.makeMedia(for: id, of: call, toward: peer)
+        let media = self.makeMedia(for: id, toward: peer)
         let leg = SIPLeg(
             id: id,
             party: party,

@@ -116,7 +116,7 @@ extension Exchange {
     ) -> Result<SIPLeg, LegFault> {
         guard let address = addresses.first else { return .failure(LegFault(.unreachable, "there is no address")) }
         do {
-            let media = self.makeMedia(for: destination.leg, of: call, toward: address)
+            let media = self.makeMedia(for: destination.leg, toward: address)
             let offer = try media.offer(toward: waiting.media)
             var outgoing = invite(self.contact(for: address), offer)
             outgoing.maxForwards = max(0, waiting.maxForwards - 1)
@@ -143,8 +143,9 @@ extension Exchange {
         }
     }
 
-    func makeMedia(for leg: LegID, of call: CallActor, toward peer: SIPDestination) -> LegMedia {
+    func makeMedia(for leg: LegID, toward peer: SIPDestination) -> LegMedia {
         let eventLoop = self.eventLoop
+        let signalling = NIOLoopBound(self.signalling, eventLoop: eventLoop)
         let host = self.endpoint.advertised(for: peer).host
         return LegMedia(
             server: self.mediaServer,
@@ -153,7 +154,8 @@ extension Exchange {
             peer: peer.address.ip,
             sessionID: self.signalling.tokens.next()
         ) { event in
-            eventLoop.execute { call.noticed(event, on: leg) }
+            // The leg may have moved to another call by then.
+            eventLoop.execute { signalling.value.owner(of: leg)?.noticed(event, on: leg) }
         }
     }
 

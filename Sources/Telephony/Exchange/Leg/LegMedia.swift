@@ -215,7 +215,8 @@ final class LegMedia {
         // A peer that announces the address its signalling comes from sits behind no NAT: nobody else may send for it.
         let isPlain = remote != nil && remote?.host == self.signalledHost
         configuration.latching = isPlain ? .announcedHost : .anyHost
-        configuration.detectsInBandDigits = false
+        // Listening for tones costs as much as relaying: only where the phone has no other way to send digits.
+        configuration.detectsInBandDigits = media.telephoneEvent == nil
         do {
             try self.open().configure(configuration)
         } catch let error as MediaError {

@@ -27,8 +27,18 @@ final class SIPLeg {
     var maxForwards = 70
 
     private let signalling: Signalling
-    /// Requests of the far end that wait for an answer.
-    private var unanswered: [(sequence: UInt32, method: SIPMethod, transaction: ServerTransaction)] = []
+    /// A request of the far end and the transaction that answers it.
+    private struct Question {
+        /// The request's topmost Via: two requests with one CSeq are two transactions.
+        let via: String
+        let method: SIPMethod
+        let transaction: ServerTransaction
+        let source: SIPSource?
+        /// Answered 2xx: kept, because the session repeats it until its ACK has come.
+        var isAnswered = false
+    }
+
+    private var questions: [Question] = []
     private var invitation: ClientTransaction?
     private var timers: [InviteSession.Timer: ExchangeTimers.Ticket] = [:]
     /// Whether the peer's own Contact decides where requests of the dialog go (a provider), or the flow (a phone).
@@ -61,9 +71,23 @@ final class SIPLeg {
 
     /// Notes which transaction answers the request that is about to be posted.
     func expectAnswer(to request: SIPMessage, in transaction: ServerTransaction, from source: SIPSource?) {
-        guard let sequence = try? request.cseq() else { return }  // Screened before: a request without CSeq was refused.
-        self.unanswered.append((sequence.number, sequence.method, transaction))
-        if let source, !self.followsContact { self.peer = SIPDestination(source: source) }
+        // A newer INVITE ends the repetition of all but the last answer.
+        while self.questions.count(where: \.isAnswered) > 1, let old = self.questions.firstIndex(where: \.isAnswered) {
+            self.questions.remove(at: old)
+        }
+        let via = request.first(.via) ?? ""
+        self.questions.append(
+            Question(via: via, method: request.method, transaction: transaction, source: source)
+        )
+    }
+
+    /// Answers what nobody will answer any more: no transaction may outlive its leg.
+    func refuseQuestions() {
+        for question in self.questions where !question.isAnswered {
+            guard let request = self.signalling.endpoint.request(of: question.transaction) else { continue }
+            self.signalling.endpoint.respond(SIPMessage(response: 481, to: request), in: question.transaction)
+        }
+        self.questions = []
     }
 
     /// Moves the session and performs its signalling effects.
@@ -101,15 +125,22 @@ final class SIPLeg {
     }
 
     func respond(_ response: SIPMessage, to request: SIPMessage) {
-        guard let sequence = try? request.cseq(),
-            let index = self.unanswered.firstIndex(where: {
-                $0.sequence == sequence.number && $0.method == sequence.method
-            })
-        else { return }  // CANCEL is answered by the endpoint itself.
-        self.signalling.endpoint.respond(response, in: self.unanswered[index].transaction)
-        // A 2xx to INVITE is repeated by the session until its ACK has come.
-        let isRepeated = request.method == .invite && (200..<300).contains(response.status ?? 0)
-        if (response.status ?? 0) >= 200, !isRepeated { self.unanswered.remove(at: index) }
+        let via = request.first(.via) ?? ""
+        guard let index = self.questions.firstIndex(where: { $0.via == via && $0.method == request.method }) else {
+            return  // CANCEL is answered by the endpoint itself.
+        }
+        let question = self.questions[index]
+        self.signalling.endpoint.respond(response, in: question.transaction)
+        let status = response.status ?? 0
+        guard status >= 200 else { return }
+        let isSuccess = status < 300
+        // Only a request that the dialog accepted shows where its peer is now; a copied one is refused and moves nothing.
+        if isSuccess, let source = question.source, !self.followsContact { self.peer = SIPDestination(source: source) }
+        if isSuccess, request.method == .invite {
+            self.questions[index].isAnswered = true
+        } else {
+            self.questions.remove(at: index)
+        }
     }
 
     /// RFC 3261 §12.2.1.1 picks the remote target or the first route; a phone is reached over its flow, because its

@@ -15,6 +15,11 @@ final class Signalling {
     var tokens: TokenSource
     private var owners: [LegID: CallActor] = [:]
     private var legs: [SessionKey: LegID] = [:]
+    /// Sessions that ended lately: a late 2xx of theirs still has to be taken down, anybody else's is ignored.
+    private var endedSessions = BoundedTable<SessionKey, Moment>(capacity: 4_096)
+
+    /// How long a 2xx may come late: 64·T1.
+    static let lateness = Duration.seconds(32)
 
     init(endpoint: SIPEndpoint, timers: ExchangeTimers, time: any TimeSource, tokens: TokenSource) {
         self.endpoint = endpoint
@@ -37,6 +42,7 @@ final class Signalling {
     func remove(_ leg: LegID, _ key: SessionKey) {
         self.owners[leg] = nil
         self.legs[key] = nil
+        self.endedSessions.put(self.time.now, for: key)
     }
 
     func owner(of key: SessionKey) -> (call: CallActor, leg: LegID)? {
@@ -85,8 +91,18 @@ final class Signalling {
         self.dismiss(response, from: source)
     }
 
+    /// A 2xx that no transaction claims: answered only when the session was ours a moment ago, or anybody could make this
+    /// server send requests to third parties.
+    func dismissStray(_ response: SIPMessage, from source: SIPSource) {
+        guard let tag = response.fromTag,
+            let ended = self.endedSessions[SessionKey(callID: response.callID, localTag: tag)],
+            ended.duration(to: self.time.now) < Self.lateness
+        else { return }
+        self.dismiss(response, from: source)
+    }
+
     /// Ends a dialog nobody wants any more: ACK and BYE to a 2xx that came too late.
-    func dismiss(_ response: SIPMessage, from source: SIPSource) {
+    private func dismiss(_ response: SIPMessage, from source: SIPSource) {
         guard response.method == .invite, (200..<300).contains(response.status ?? 0) else { return }
         let destination = SIPDestination(source: source)
         for effect in InviteSession.dismissal(of: response, settings: InviteSessionSettings()) {

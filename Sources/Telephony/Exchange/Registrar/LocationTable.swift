@@ -85,6 +85,8 @@ package struct LocationTable {
     private var bindings: [UserID: [Entry]] = [:]
     private var expiries: TimerWheel<Expiry>
     package private(set) var count = 0
+    /// Bindings by the flow they came over, so that a connection without any costs nothing when it closes.
+    private var flows: [SIPFlow: Int] = [:]
 
     private struct Entry {
         var binding: Binding
@@ -147,10 +149,15 @@ package struct LocationTable {
         guard let index = self.bindings[user]?.firstIndex(where: { $0.binding.contact == binding.contact }) else {
             self.bindings[user, default: []].append(entry)
             self.count += 1
+            self.flows[binding.source.flow, default: 0] += 1
             return Change(user: user, binding: binding, reason: .registered)
         }
-        if let former = self.bindings[user]?[index] { self.expiries.cancel(former.ticket) }
+        if let former = self.bindings[user]?[index] {
+            self.expiries.cancel(former.ticket)
+            self.leave(former.binding.source.flow)
+        }
         self.bindings[user]?[index] = entry
+        self.flows[binding.source.flow, default: 0] += 1
         return Change(user: user, binding: binding, reason: .refreshed)
     }
 
@@ -161,8 +168,14 @@ package struct LocationTable {
         else { return nil }
         if self.bindings[user]?.isEmpty == true { self.bindings[user] = nil }
         self.expiries.cancel(entry.ticket)
+        self.leave(entry.binding.source.flow)
         self.count -= 1
         return Change(user: user, binding: entry.binding, reason: reason)
+    }
+
+    private mutating func leave(_ flow: SIPFlow) {
+        guard let count = self.flows[flow] else { return }
+        self.flows[flow] = count > 1 ? count - 1 : nil
     }
 
     /// Everything of a user: blocked, removed, or given a new password.
@@ -172,6 +185,7 @@ package struct LocationTable {
 
     /// The connection is gone, and with it the only way to these phones.
     package mutating func remove(flow: SIPFlow) -> [Change] {
+        guard self.flows[flow] != nil else { return [] }
         let gone = self.bindings.flatMap { user, entries in
             entries.filter { $0.binding.source.flow == flow }.map { (user, $0.binding.contact) }
         }

@@ -1,5 +1,6 @@
 import Kernel
 import Model
+import NIOCore
 import SIP
 import SIPTransport
 
@@ -139,12 +140,11 @@ final class Registrar {
 
     func remove(flow: SIPFlow) { self.tell(self.table.remove(flow: flow)) }
 
-    /// Drops what has run out, once a second while anything is registered.
-    func startExpiring(with timers: ExchangeTimers) {
-        _ = timers.arm(after: .seconds(1)) { [weak self] in
-            guard let self else { return }
-            self.tell(self.table.expire(at: self.time.now))
-            self.startExpiring(with: timers)
+    /// Drops what has run out, once a second.
+    func startExpiring(on eventLoop: any EventLoop) {
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        _ = eventLoop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
+            bound.value.tell(bound.value.table.expire(at: bound.value.time.now))
         }
     }
 

@@ -85,14 +85,18 @@ final class TrunkKeeper {
     /// The trunk that a request comes from, by the address of its source or by the contact we registered.
     func trunk(of request: SIPMessage, from source: SIPSource, in configuration: Configuration) -> Trunk? {
         guard !self.entries.isEmpty else { return nil }
-        for entry in self.entries.values {
-            if entry.state.isReached(at: source.remote, port: entry.trunk.port) { return entry.trunk }
-            if entry.trunk.acceptsByAddress, entry.sources.contains(where: { $0.contains(source.remote.ip) }) {
-                return entry.trunk
-            }
-            if let token = entry.registration?.contactUser, request.requestURI?.user == token { return entry.trunk }
+        // The contact that was registered names one trunk exactly; several may share a provider's address.
+        let called = request.requestURI?.user
+        if let entry = self.entries.values.first(where: { $0.registration?.contactUser == called && called != nil }) {
+            return entry.trunk
         }
-        return nil
+        return self.entries.values
+            .filter { entry in
+                entry.state.isReached(at: source.remote, port: entry.trunk.port)
+                    || entry.trunk.acceptsByAddress && entry.sources.contains { $0.contains(source.remote.ip) }
+            }
+            .min { ($0.trunk.priority, $0.trunk.name) < ($1.trunk.priority, $1.trunk.name) }?
+            .trunk
     }
 
     // MARK: - Channels

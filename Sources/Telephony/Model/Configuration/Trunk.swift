@@ -8,7 +8,7 @@ package struct Trunk: Equatable, Sendable, Codable {
     package enum Authentication: Equatable, Sendable, Codable {
         /// Calls are accepted from these addresses or networks (`192.0.2.0/24`) without a password.
         case address
-        /// Martlet registers and answers the provider's challenges.
+        /// Martlet registers and answers the provider's challenges; calls come to the registered contact or from `host`.
         case registration(Account)
         /// Both: registers, and accepts calls from the addresses.
         case both(Account)

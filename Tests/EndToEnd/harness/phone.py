@@ -1,120 +1,17 @@
 """A scripted SIP phone on a raw socket: it sends what a scenario says, wrong things included.
 
-It shares no code with the server. Repeats are handled below the scenario's sight: a repeated request gets the last
-response again, a repeated 2xx its ACK; everything else lands in the inbox.
+Repeats are handled below the scenario's sight: a repeated request gets the last response again, a repeated 2xx its
+ACK; everything else lands in the inbox.
 """
 import hashlib
-import itertools
-import os
 import re
 import socket
 import threading
 import time
 
-PATIENCE = 20.0
-COMPACT = {"v": "via", "f": "from", "t": "to", "i": "call-id", "m": "contact", "l": "content-length",
-           "c": "content-type", "k": "supported", "s": "subject", "e": "content-encoding", "r": "refer-to",
-           "b": "referred-by", "x": "session-expires", "o": "event"}
-_counter = itertools.count(1)
-
-
-class Mismatch(Exception):
-    """What came is not what the scenario expects."""
-
-
-def token(prefix=""):
-    return f"{prefix}{os.urandom(5).hex()}{next(_counter)}"
-
-
-class Message:
-    def __init__(self, data, source=None):
-        head, _, body = data.partition(b"\r\n\r\n")
-        lines = re.sub(r"\r\n[ \t]+", " ", head.decode("utf-8", "replace")).split("\r\n")
-        self.start, self.body, self.source, self.raw = lines[0], body, source, data
-        self.headers = []
-        for line in lines[1:]:
-            name, _, value = line.partition(":")
-            name = name.strip().lower()
-            self.headers.append((COMPACT.get(name, name), value.strip()))
-        self.status = int(self.start.split(" ")[1]) if self.start.startswith("SIP/2.0") else None
-        self.method = self.start.split(" ")[0] if self.status is None else self.get("cseq").split(" ")[-1]
-
-    def get(self, name, default=""):
-        return next((value for key, value in self.headers if key == name.lower()), default)
-
-    def all(self, name):
-        return [value for key, value in self.headers if key == name.lower()]
-
-    def tag(self, name):
-        found = re.search(r";\s*tag=([^;,>\s]+)", self.get(name))
-        return found.group(1) if found else None
-
-    @property
-    def cseq(self):
-        return int(self.get("cseq").split(" ")[0])
-
-    @property
-    def branch(self):
-        found = re.search(r"branch=([^;,\s]+)", self.get("via"))
-        return found.group(1) if found else None
-
-    @property
-    def uri(self):
-        return self.start.split(" ")[1]
-
-    @property
-    def sdp(self):
-        return Description(self.body.decode("utf-8", "replace")) if self.body.startswith(b"v=") else None
-
-    @property
-    def contact_uri(self):
-        found = re.search(r"<([^>]+)>", self.get("contact"))
-        return found.group(1) if found else self.get("contact").split(";")[0]
-
-    def __str__(self):
-        return self.start if self.status is None else f"{self.start} ({self.get('cseq')})"
-
-
-class Description:
-    """The lines of an SDP body that scenarios look at."""
-
-    def __init__(self, text):
-        self.text = text
-        lines = text.replace("\r", "").split("\n")
-        media = next((line for line in lines if line.startswith("m=audio")), "m=audio 0 RTP/AVP")
-        self.port = int(media.split(" ")[1])
-        self.payloads = media.split(" ")[3:]
-        address = [line for line in lines if line.startswith("c=")]
-        self.host = address[-1].split(" ")[2] if address else None
-        wanted = ("a=sendrecv", "a=sendonly", "a=recvonly", "a=inactive")
-        self.direction = next((line[2:] for line in lines if line in wanted), "sendrecv")
-
-
-def describe(host, port, direction="sendrecv", payloads=(8, 0, 101), version=1):
-    names = {8: "PCMA/8000", 0: "PCMU/8000", 101: "telephone-event/8000", 9: "G722/8000", 18: "G729/8000"}
-    lines = ["v=0", f"o=e2e 1 {version} IN IP4 {host}", "s=-", f"c=IN IP4 {host}", "t=0 0",
-             f"m=audio {port} RTP/AVP {' '.join(map(str, payloads))}"]
-    lines += [f"a=rtpmap:{payload} {names[payload]}" for payload in payloads]
-    return "\r\n".join(lines + [f"a={direction}", ""])
-
-
-def _digest(kind, text):
-    return hashlib.new("sha256" if kind.upper() == "SHA-256" else "md5", text.encode()).hexdigest()
-
-
-def authorization(challenge, method, uri, user, password, count=1, scheme="Digest"):
-    """The Authorization value for one challenge."""
-    field = lambda name: next(iter(re.findall(rf'\b{name}="?([^",]+)"?', challenge)), None)
-    realm, nonce, kind = field("realm"), field("nonce"), field("algorithm") or "MD5"
-    one, two = _digest(kind, f"{user}:{realm}:{password}"), _digest(kind, f"{method}:{uri}")
-    if field("qop"):
-        client = token()
-        answer = _digest(kind, f"{one}:{nonce}:{count:08x}:{client}:auth:{two}")
-        extra = f', qop=auth, nc={count:08x}, cnonce="{client}"'
-    else:
-        answer, extra = _digest(kind, f"{one}:{nonce}:{two}"), ""
-    return (f'{scheme} username="{user}", realm="{realm}", nonce="{nonce}", uri="{uri}", response="{answer}", '
-            f"algorithm={kind}{extra}")
+from harness.dialog import Call
+from harness.message import PATIENCE, Message, Mismatch, authorization, describe, token
+from harness.rtp import Media
 
 
 class Phone:
@@ -164,7 +61,8 @@ class Phone:
     def _note(self, direction, data):
         if self.log:
             mark = f"{time.strftime('%H:%M:%S')}.{int(time.time() * 1000) % 1000:03d}"
-            self.log.write(f"--- {mark} {self.login}@{self.host}:{self.port} {direction}\n{data.decode('utf-8', 'replace')}\n")
+            text = data.decode("utf-8", "replace")
+            self.log.write(f"--- {mark} {self.login}@{self.host}:{self.port} {direction}\n{text}\n")
             self.log.flush()
 
     def _read(self):
@@ -274,7 +172,8 @@ class Phone:
     def reply(self, request, status, reason="Whatever", body="", headers=(), tag=None, contact=True):
         to = request.get("to")
         if status > 100 and not request.tag("to"):
-            to += f";tag={tag or 'tag-' + hashlib.md5((request.get('call-id') + self.login + str(self.port)).encode()).hexdigest()[:12]}"
+            one = f"{request.get('call-id')} {self.login} {self.port}"
+            to += f";tag={tag or 'tag-' + hashlib.md5(one.encode()).hexdigest()[:12]}"
         lines = [f"SIP/2.0 {status} {reason}"] + [f"Via: {via}" for via in request.all("via")]
         lines += [f"From: {request.get('from')}", f"To: {to}", f"Call-ID: {request.get('call-id')}",
                   f"CSeq: {request.get('cseq')}"]
@@ -379,123 +278,5 @@ class Phone:
 
     def offer(self, direction="sendrecv", **more):
         if self.media is None:
-            from harness.rtp import Media
             self.media = Media(self.host)
         return describe(self.host, self.media.port, direction, **more)
-
-
-class Call:
-    """One dialog as the phone sees it."""
-
-    def __init__(self, phone, target, call_id, local, remote, isCaller):
-        self.phone, self.target, self.id, self.local, self.remote = phone, target, call_id, local, remote
-        self.isCaller, self.cseq, self.request, self.answer = isCaller, 1, None, None
-        self.uri = target
-
-    def send_invite(self, body, headers=(), **more):
-        data = self.phone.build("INVITE", self.uri, headers, body, call_id=self.id, cseq=self.cseq, from_=self.local,
-                                to=self.remote, **more)
-        self.request = Message(data.encode())
-        self.phone.transmit(data)
-
-    # As the caller
-
-    def provisional(self, *statuses, patience=PATIENCE):
-        return self.phone.take(lambda message: message.status in statuses and message.get("call-id") == self.id,
-                               f"one of {statuses}", patience)
-
-    def final(self, *expected, patience=PATIENCE, ack=True):
-        """The final response to the last INVITE; acknowledged."""
-        response = self.phone.response(self.id, "INVITE", self.request.cseq, patience=patience)
-        if response.status >= 300:
-            self.phone._acknowledge_failure(self.request, response)
-        else:
-            self.take_dialog(response)
-            if ack:
-                self.acknowledge()
-        if expected and response.status not in expected:
-            raise Mismatch(f"{self.phone.login}: the answer is {response}, expected {expected}")
-        return response
-
-    def take_dialog(self, response):
-        self.answer, self.remote, self.target = response, response.get("to"), response.contact_uri or self.target
-        if response.sdp and self.phone.media:
-            self.phone.media.remote = (response.sdp.host, response.sdp.port)
-
-    def acknowledge(self, body=""):
-        data = self.phone.build("ACK", self.target, (), body, call_id=self.id, cseq=self.request.cseq,
-                                from_=self.local, to=self.remote, contact=False)
-        self.phone.acknowledged[self.id] = data
-        self.phone.transmit(data)
-
-    def cancel(self):
-        request = self.request
-        lines = [f"CANCEL {request.uri} SIP/2.0", f"Via: {request.get('via')}", f"From: {request.get('from')}",
-                 f"To: {request.get('to')}", f"Call-ID: {self.id}", f"CSeq: {request.cseq} CANCEL", "Max-Forwards: 70",
-                 "Content-Length: 0", "", ""]
-        self.phone.transmit("\r\n".join(lines))
-        return self.phone.response(self.id, "CANCEL")
-
-    # As the callee
-
-    def progress(self, status=180, body="", headers=()):
-        response = self.phone.reply(self.request, status, "Ringing", body, headers)
-        self.local = response.get("to")
-        return response
-
-    def accept(self, body=None, headers=(), wait=True):
-        if self.phone.media is None:
-            self.phone.offer()
-        if self.request.sdp:
-            self.phone.media.remote = (self.request.sdp.host, self.request.sdp.port)
-        response = self.phone.reply(self.request, 200, "OK", self.phone.offer(payloads=(8,)) if body is None else body,
-                                    headers)
-        self.local = response.get("to")
-        if wait:
-            return self.phone.request_of("ACK", self.id)
-        return None
-
-    def refuse(self, status, reason="No", headers=()):
-        self.phone.reply(self.request, status, reason, headers=headers, contact=status >= 300 and False)
-        return self.phone.request_of("ACK", self.id)
-
-    # In the dialog
-
-    def send(self, method, headers=(), body="", **more):
-        """A request of this side; returns it."""
-        self.cseq += 1
-        data = self.phone.build(method, self.target, headers, body, call_id=self.id, cseq=self.cseq, from_=self.local,
-                                to=self.remote, **more)
-        request = Message(data.encode())
-        self.phone.transmit(data)
-        return request
-
-    def ask(self, method, headers=(), body="", patience=PATIENCE, **more):
-        """A request of this side and the final response to it."""
-        request = self.send(method, headers, body, **more)
-        response = self.phone.response(self.id, method, self.cseq, patience=patience)
-        if method == "INVITE":
-            self.request = request
-            if response.status < 300:
-                self.take_dialog(response) if self.isCaller else self._take_media(response)
-                self.acknowledge()
-            else:
-                self.phone._acknowledge_failure(request, response)
-        return response
-
-    def _take_media(self, response):
-        self.target = response.contact_uri or self.target
-        if response.sdp and self.phone.media:
-            self.phone.media.remote = (response.sdp.host, response.sdp.port)
-
-    def expect(self, method, status=200, body="", headers=(), patience=PATIENCE):
-        """A request of the other side, answered."""
-        request = self.phone.request_of(method, self.id, patience)
-        if status:
-            self.phone.reply(request, status, "OK", body, headers)
-        return request
-
-    def bye(self):
-        response = self.ask("BYE")
-        if response.status != 200:
-            raise Mismatch(f"BYE is answered with {response}")
