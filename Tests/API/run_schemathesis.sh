@@ -33,6 +33,7 @@ exec timeout --kill-after=10 "$seconds" \
     run "$base/api/v1/openapi.json" \
     --url "$base/api/v1" \
     --checks all \
+    --max-response-time 120 \
     --max-examples "${SCHEMATHESIS_EXAMPLES:-30}" \
     --wait-for-schema 20 \
     --no-color
