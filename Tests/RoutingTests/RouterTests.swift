@@ -44,10 +44,11 @@ struct RouterTests {
     )
         -> Line
     {
-        Line(
+        guard let dialled = DialString(number) else { preconditionFailure("\(number) is no number") }
+        return Line(
             id: LineID(id),
             domain: Self.domain,
-            number: DialString(number)!,
+            number: dialled,
             trunk: trunk.map { TrunkID($0) },
             user: UserID(user),
             isActive: isActive
