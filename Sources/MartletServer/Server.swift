@@ -122,7 +122,7 @@ package struct Server: Sendable {
             time: time,
             logger: logger
         )
-        let guarded = GuardedSources(time: time, events: events)
+        let guarded = GuardedSources(self.guardSettings(settings), time: time, events: events)
         let media = try MediaService.start(settings, time: time, logger: logger)
         let certificates = self.certificates(settings, logger)
         let signalling: SignallingService
@@ -168,6 +168,16 @@ package struct Server: Sendable {
                 try TLSCertificates(chainFile: $0.certificate, keyFile: $0.privateKey)
             }
         )
+    }
+
+    /// Who raises the limit, for a test or an office behind one address, means the delays before it, too.
+    private static func guardSettings(_ settings: ServerSettings) -> FailureGuard<String>.Settings {
+        var limits = FailureGuard<String>.Settings()
+        let factor = max(1, settings.signInFailureLimit / limits.failuresToBlock)
+        limits.failuresToBlock = settings.signInFailureLimit
+        limits.freeFailures *= factor
+        limits.accountFailures *= factor
+        return limits
     }
 
     private static func certificates(_ settings: ServerSettings, _ logger: Logger) -> CertificateFollower? {

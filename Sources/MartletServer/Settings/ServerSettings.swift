@@ -56,6 +56,8 @@ package struct ServerSettings: Equatable, Sendable {
     package var mediaThreads = 1
     /// New calls per second above which callers hear 503 (SIP-08). Default 5000.
     package var callRateLimit = 5_000
+    /// Failed sign-ins of one source, by SIP, web and API together, that block it (AUTH-06). Default 10.
+    package var signInFailureLimit = 10
     /// Token for `/metrics` from other machines; `nil`: only this machine may read it.
     package var metricsToken: String?
 

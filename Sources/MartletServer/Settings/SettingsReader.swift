@@ -84,6 +84,7 @@ package struct SettingsReader {
         }
         if let threads = self.number("mediaThreads", in: 1...64) { settings.mediaThreads = threads }
         if let limit = self.number("callRateLimit", in: 1...1_000_000) { settings.callRateLimit = limit }
+        if let limit = self.number("signInFailureLimit", in: 3...1_000_000) { settings.signInFailureLimit = limit }
         settings.metricsToken = self.text("metricsToken")
         return settings
     }
