@@ -4,6 +4,7 @@ import collections
 import datetime
 import os
 import shutil
+import signal
 import statistics
 import sys
 import tempfile
@@ -233,6 +234,7 @@ def main():
     options = parser.parse_args()
     if unknown := [name for name in options.parts if name not in PARTS]:
         parser.error(f"no part is called {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # What runs inside `with` ends too.
     for program in ("sipp", "cc"):
         if not shutil.which(program):
             sys.exit(f"{program} is missing; Scripts/packages.sh test installs it")
