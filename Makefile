@@ -7,7 +7,7 @@ help: ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 16
 
 run: ## installs what is missing, builds, and serves ./data with a demo company
-	Scripts/packages.sh run && web/build.sh && swift build -c release --product martlet && .build/release/martlet serve --data ./data --demo
+	Scripts/packages.sh run && web/build.sh && swift build -c release --static-swift-stdlib --product martlet && .build/release/martlet serve --data ./data --demo
 
 test: ## every test, real peers included; outputs in artefacts/
 	Scripts/packages.sh test && Scripts/test.sh

@@ -12,7 +12,7 @@ if [ $# -gt 0 ] && [ -f "$1" ]; then
     binary=$1
     shift
 else
-    swift build --package-path "$root" -c release --product martlet >&2
+    swift build --package-path "$root" -c release --static-swift-stdlib --product martlet >&2
     binary=$root/.build/release/martlet
 fi
 exec python3 -B "$here/bench.py" --binary "$binary" "$@"

@@ -119,6 +119,26 @@ public struct TimerWheel<Payload> {
         return due.sorted { $0.deadline < $1.deadline }.map(\.payload)
     }
 
+    /// When the wheel has to be advanced next: the first tick with a timer on it, which may have further rounds to go.
+    /// `nil` when none is armed.
+    @inlinable
+    public var nextTurn: Moment? {
+        guard self.armed > 0 else { return nil }
+        let mask = Int64(self.buckets.count - 1)
+        for tick in self.currentTick + 1...self.currentTick + Int64(self.buckets.count)
+        where self.buckets[Int(tick & mask)] >= 0 {
+            return Moment(nanoseconds: tick * self.tickNanoseconds)
+        }
+        return nil
+    }
+
+    /// The first tick at which a timer with this deadline can fire.
+    @inlinable
+    public func turn(of deadline: Moment) -> Moment {
+        let tick = (deadline.nanoseconds + self.tickNanoseconds - 1) / self.tickNanoseconds
+        return Moment(nanoseconds: max(self.currentTick + 1, tick) * self.tickNanoseconds)
+    }
+
     /// The bucket is that of the first tick at which the deadline has passed.
     @inlinable
     func bucket(of deadline: Int64) -> Int {

@@ -11,7 +11,7 @@ public struct TokenSource {
 
     /// Draws from the operating system.
     public static func system() -> TokenSource {
-        TokenSource(SystemRandomNumberGenerator())
+        TokenSource(SystemGenerator())
     }
 
     public mutating func next() -> UInt64 {

@@ -61,7 +61,7 @@ package struct Server: Sendable {
             )
             announce(welcome.text)
         }
-        let follower = ConfigurationFollower(parts: parts)
+        let follower = ConfigurationFollower(parts: parts, folder: settings.data)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
@@ -101,7 +101,11 @@ package struct Server: Sendable {
 
     // MARK: - Making
 
+    /// More events than one life of the server leaves unstored.
+    private static let sequenceGap: Int64 = 1_000_000
+
     private static func makeParts(_ settings: ServerSettings, _ logger: Logger) async throws -> Parts {
+        ProcessLimits.raiseFileHandles()
         let time = SystemTimeSource()
         try Installation.makeFolder(settings.data)
         let lock = try FolderLock(settings.data)
@@ -113,7 +117,9 @@ package struct Server: Sendable {
         )
         let closed = try await store.calls.closeUnfinished(at: time.timestamp)
         if closed > 0 { logger.notice("calls of the last run were closed", metadata: ["count": "\(closed)"]) }
-        let events = EventStream(lastSequence: try await store.calls.lastSequence())
+        // Events that were never stored had numbers as well, and clients of the event socket remember them: a gap makes
+        // such a client take a snapshot and not the changes of another life.
+        let events = EventStream(lastSequence: try await store.calls.lastSequence() &+ Self.sequenceGap)
         let journal = JournalWriter(events, store.calls, logger: logger)
         let initial = try await store.configuration.load()
         let keeper = ConfigurationKeeper(
@@ -206,6 +212,7 @@ package struct Server: Sendable {
                 signInGuard: parts.guarded,
                 health: ServerHealth(parts: parts),
                 metrics: parts.metrics,
+                counts: ServerCounts(parts: parts),
                 time: SystemTimeSource(),
                 tokens: { .system() }
             ),

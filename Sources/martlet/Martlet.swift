@@ -19,6 +19,7 @@ struct Martlet: AsyncParsableCommand {
     )
 
     static func main() async {
+        ProcessLimits.tuneHeap()
         do {
             var command = try self.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -79,6 +79,30 @@ struct LocationTableTests {
         #expect(table.count == 0)
     }
 
+    @Test("BYD-05 refreshes far from the end are no news, unless the phone has moved")
+    func quietRefreshes() throws {
+        var table = LocationTable(startingAt: .start)
+        func refresh(_ sequence: UInt32, at second: Int, port: UInt16 = 5_060) throws -> [RegistrationChange.Reason] {
+            var binding = Self.binding("sip:a@1", sequence: sequence, port: port)
+            binding.expires = Self.moment(second + 600)
+            return try table.register(
+                Self.update(binding, lifetime: .seconds(600)),
+                of: Self.user,
+                callID: "a",
+                sequence: sequence,
+                at: Self.moment(second)
+            ).map(\.reason)
+        }
+        #expect(try refresh(1, at: 0) == [.registered])
+        #expect(try refresh(2, at: 30) == [])
+        #expect(try refresh(3, at: 299) == [])
+        #expect(try refresh(4, at: 300) == [.refreshed], "half the time that was told is over")
+        #expect(try refresh(5, at: 330) == [], "counts from what was told last")
+        #expect(try refresh(6, at: 331, port: 5_070) == [.refreshed], "it comes from another place")
+        #expect(table.expire(at: Self.moment(930)).isEmpty, "told or not, each refresh moves the end")
+        #expect(table.expire(at: Self.moment(935)).map(\.reason) == [.expired])
+    }
+
     @Test("a repeated or older CSeq of the same Call-ID changes nothing: a captured request is worthless")
     func outOfOrder() throws {
         var table = LocationTable(startingAt: .start)

@@ -14,7 +14,7 @@ struct EventCodecTests {
         source: "tcp 192.0.2.7:50612",
         userAgent: "Phone \"1\"",
         expires: Timestamp(seconds: 1_790_000_060),
-        reason: "registered"
+        reason: .registered
     )
     static let quality = LegQuality(
         leg: leg,
@@ -81,7 +81,10 @@ struct EventCodecTests {
         ),
         (.redirected(leg, to: "sip:b@c"), #""kind":"redirected","leg":"leg-1","target":"sip:b@c""#),
         (.digit(leg, "#"), ##""kind":"digit","leg":"leg-1","digit":"#""##),
-        (.oneWayAudio(leg), #""kind":"one-way-audio","leg":"leg-1""#),
+        (
+            .oneWayAudio(leg, AudioFault(.foreignSource, address: "203.0.113.7:4000")),
+            #""kind":"one-way-audio","leg":"leg-1","cause":"foreign-source","address":"203.0.113.7:4000""#
+        ),
         (
             .quality(quality),
             #"""

@@ -63,6 +63,28 @@ struct JournalWriterTests {
         #expect(writer.status.batches == 63)
     }
 
+    @Test("that a phone registered again in time is not history")
+    func refreshes() async throws {
+        let stream = EventStream(lastSequence: 0)
+        let store = InMemoryCallHistoryRepository()
+        let writer = self.writer(stream, store)
+        for reason in [RegistrationChange.Reason.registered, .refreshed, .refreshed] {
+            var change = EventCodecTests.change
+            change.reason = reason
+            stream.publish(.registered(change), at: .epoch, domain: nil, call: nil)
+        }
+        self.publish(1, to: stream)
+        for _ in 0..<40 {
+            var change = EventCodecTests.change
+            change.reason = .refreshed
+            stream.publish(.registered(change), at: .epoch, domain: nil, call: nil)
+        }
+        stream.finish()
+        await writer.run()
+        #expect(await store.events(after: 0, limit: 100).map(\.sequence) == [1, 4])
+        #expect(writer.status.lostEvents == 0)
+    }
+
     @Test("a cancelled task stores what is there")
     func cancelled() async throws {
         let stream = EventStream(lastSequence: 0)

@@ -54,6 +54,37 @@ struct StreamRulesTests {
         #expect(!PayloadRoutes.exists(from: [opus, .events], to: [.pcmu, events96]))
     }
 
+    @Test("BYD-04 the cause of silence is told from what has come since sound was heard")
+    func silenceCauses() throws {
+        let (inside, outside) = (try #require(MediaHost("10.0.0.7")), try #require(MediaHost("203.0.113.7")))
+        let stranger = MediaAddress(host: outside, port: 4_000)
+        var evidence = SilenceEvidence()
+        func cause(refused: UInt64 = 0, malformed: UInt64 = 0, announced: MediaHost?, signalled: MediaHost?)
+            -> SilenceCause
+        {
+            evidence.cause(
+                refused: refused,
+                malformed: malformed,
+                lastRefused: refused > 0 ? stranger : nil,
+                announced: announced,
+                signalled: signalled
+            )
+        }
+        #expect(cause(announced: outside, signalled: outside) == .neverSent)
+        #expect(cause(announced: inside, signalled: outside) == .privateAddress(inside))
+        #expect(cause(announced: inside, signalled: inside) == .neverSent, "a private address is right inside")
+        #expect(cause(malformed: 1, announced: inside, signalled: outside) == .unexpectedFormat)
+        #expect(cause(refused: 1, malformed: 1, announced: inside, signalled: outside) == .foreignSource(stranger))
+        evidence.look(lastArrival: Moment(sinceStart: .seconds(5)), refused: 3, malformed: 2)
+        #expect(cause(refused: 3, malformed: 2, announced: outside, signalled: outside) == .stopped)
+        #expect(cause(refused: 4, malformed: 2, announced: outside, signalled: outside) == .foreignSource(stranger))
+        evidence.look(lastArrival: Moment(sinceStart: .seconds(5)), refused: 4, malformed: 2)
+        #expect(
+            cause(refused: 4, malformed: 2, announced: outside, signalled: outside) == .foreignSource(stranger),
+            "looking again without new sound forgets nothing"
+        )
+    }
+
     @Test("silence is told once, one-way audio before it, and both end with a packet (BYD-05)")
     func silence() {
         func moment(_ seconds: Int64) -> Moment { Moment(sinceStart: .seconds(seconds)) }
@@ -64,19 +95,20 @@ struct StreamRulesTests {
                 isOtherSideHeard: other,
                 silenceLimit: .seconds(10),
                 oneWayLimit: .seconds(5),
+                cause: .neverSent,
                 at: moment(now)
             )
         }
         #expect(check(nil, other: true, at: 60) == nil, "nothing is expected yet")
         watch.expect(true, at: moment(100))
         #expect(check(nil, other: true, at: 104) == nil)
-        #expect(check(nil, other: true, at: 105) == .oneWay)
+        #expect(check(nil, other: true, at: 105) == .oneWay(.neverSent))
         #expect(check(nil, other: true, at: 106) == nil)
-        #expect(check(nil, other: true, at: 110) == .silent(since: moment(100)))
+        #expect(check(nil, other: true, at: 110) == .silent(since: moment(100), .neverSent))
         #expect(watch.isAlarmed)
         watch.resume()
         #expect(check(111, other: false, at: 120) == nil)
-        #expect(check(111, other: false, at: 121) == .silent(since: moment(111)))
+        #expect(check(111, other: false, at: 121) == .silent(since: moment(111), .neverSent))
         watch.expect(false, at: moment(130))
         #expect(!watch.isAlarmed)
         #expect(check(111, other: true, at: 500) == nil, "on hold nothing is expected")

@@ -50,7 +50,7 @@ enum SourceRules {
         testDescription: "L5 chance and new identifiers come from Kernel only",
         folders: ["Sources"],
         without: ["Sources/Kernel"],
-        pattern: #"\b(SystemRandomNumberGenerator|UUID\(\)|arc4random|getrandom\()"#
+        pattern: #"\b(SystemRandomNumberGenerator|UUID\(\)|arc4random|getrandom\(|getentropy\()"#
             + #"|\.(random|shuffled|randomElement|shuffle)\((?![^\n]*using:)[^\n]*\)"#,
         catches: ["Int.random(in: 0..<9)", "list.shuffled()", "UUID()", "SystemRandomNumberGenerator()"],
         spares: [

@@ -7,9 +7,6 @@ import Web
 /// The configuration in force, and how it changes: by the cabinets through ``apply(_:by:)``, by `martlet` commands in
 /// another process through the store. Either way everybody hears of it in under a second (BYD-02).
 final class ConfigurationKeeper: LiveConfiguration, Sendable {
-    /// How often the store is asked whether another process changed something.
-    static let followInterval = Duration.milliseconds(250)
-
     private let repository: any ConfigurationRepository
     private let time: any TimeSource
     private let logger: Logger
@@ -57,15 +54,13 @@ final class ConfigurationKeeper: LiveConfiguration, Sendable {
     }
 
     /// Follows the store until the task is cancelled.
-    func follow() async {
+    /// - Parameter folder: where the store is.
+    func follow(_ folder: FolderWatch) async {
         var isFailing = false
-        while !Task.isCancelled {
+        for await _ in folder.changes {
             do {
-                try await Task.sleep(for: Self.followInterval)
                 if try await self.repository.version() != self.current.version { try await self.refresh() }
                 isFailing = false
-            } catch is CancellationError {
-                return
             } catch {
                 if !isFailing {
                     self.logger.error("the configuration cannot be read", metadata: ["error": "\(error)"])

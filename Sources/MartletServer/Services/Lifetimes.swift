@@ -35,11 +35,13 @@ struct SignallingLifetime: Service {
 /// Follows what other processes change: the configuration in the store, the certificate's files.
 struct ConfigurationFollower: Service {
     let parts: Server.Parts
+    /// Of the store.
+    let folder: String
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { await self.parts.keeper.follow() }
+                group.addTask { await self.parts.keeper.follow(FolderWatch(self.folder)) }
                 if let certificates = self.parts.certificates {
                     group.addTask { await self.follow(certificates) }
                 }

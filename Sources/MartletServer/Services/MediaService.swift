@@ -16,7 +16,7 @@ enum MediaService {
         var media = MediaSettings(networks: networks)
         media.ports = settings.mediaPorts
         media.threads = settings.mediaThreads
-        media.commandGathering = .milliseconds(1)
+        media.commandGathering = .milliseconds(4)
         let server = MediaServer(settings: media, time: time, logger: logger)
         do {
             try server.start()

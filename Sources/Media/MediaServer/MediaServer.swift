@@ -67,6 +67,7 @@ package final class MediaServer: Sendable {
             return state.threads
         }
         for thread in threads { thread.stop() }
+        self.lessor.closeParked()
     }
 
     /// Binds a pair of ports and makes a stream on them. It carries nothing until it is configured.

@@ -60,7 +60,7 @@ package final class Exchange {
         self.time = time
         self.logger = logger
         self.music = HoldMelody.clip
-        self.timers = ExchangeTimers(eventLoop: eventLoop, time: time)
+        self.timers = ExchangeTimers(eventLoop: eventLoop)
         self.signalling = Signalling(endpoint: endpoint, timers: self.timers, time: time, tokens: tokens)
         var session = InviteSessionSettings()
         session.agent = settings.agent
@@ -117,7 +117,6 @@ package final class Exchange {
         if let domain = call.domain, let count = self.callsOfDomains[domain] {
             self.callsOfDomains[domain] = count > 1 ? count - 1 : nil
         }
-        self.trunks.callEnded(id)
     }
 
     func note(_ fault: LegFault, of leg: LegID, in call: CallID) {
@@ -155,7 +154,6 @@ package struct ExchangeCounters: Sendable {
     package var registrations: UInt64 = 0
     package var registrationsRefused: UInt64 = 0
     package var challenges: UInt64 = 0
-    package var authenticationFailures: UInt64 = 0
     package var overloads: UInt64 = 0
 }
 

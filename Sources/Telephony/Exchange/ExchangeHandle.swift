@@ -54,6 +54,7 @@ package struct ExchangeHandle: Sendable {
                 calls: exchange.calls.count,
                 legs: exchange.signalling.legCount,
                 registrations: exchange.registrar.count,
+                authenticationFailures: exchange.gatekeeper.failures,
                 trunkFaults: exchange.trunks.faults,
                 counters: exchange.counters,
                 transport: exchange.endpoint.counters
@@ -72,6 +73,8 @@ package struct ExchangeFigures: Sendable {
     package var calls: Int
     package var legs: Int
     package var registrations: Int
+    /// Wrong passwords since the start.
+    package var authenticationFailures: UInt64
     /// Why a trunk cannot be used; `nil` when it can.
     package var trunkFaults: [TrunkID: String?]
     package var counters: ExchangeCounters

@@ -12,6 +12,9 @@ package struct ExchangeSettings: Sendable {
     package var registrationMinimum: Duration = .seconds(30)
     /// Longer wishes are shortened. Default 3 600 s.
     package var registrationMaximum: Duration = .seconds(3_600)
+    /// How long a provider has for its first response before the next address or trunk is tried. Default 5 s: four copies
+    /// of the INVITE.
+    package var trunkPatience: Duration = .seconds(5)
     /// How long an outside number may ring. Default 120 s.
     package var outsideRingTime: Duration = .seconds(120)
     /// A talking leg that sends nothing for so long is taken for lost. Default 5 min; checked where no hold explains it.

@@ -157,7 +157,7 @@ package struct RandomTraffic {
             source: "udp 192.0.2.7:5060",
             userAgent: "Phone/1.0",
             expires: Timestamp(seconds: 1_800_000_000),
-            reason: "refreshed"
+            reason: .registered
         )
         switch self.number(4) {
         case 0: self.script.add(.registered(change), domain: domain)
@@ -179,7 +179,12 @@ package struct RandomTraffic {
         case 0: self.add(.quality(self.quality(call.legs[0])), to: call)
         case 1: self.add(.legAnswered(call.legs[0]), to: call)
         case 2: self.script.add(.legRinging(LegID("lost")), domain: call.domain, call: CallID("lost-\(self.made)"))
-        default: self.script.add(.oneWayAudio(LegID("lost")), domain: call.domain, call: CallID("lost-\(self.made)"))
+        default:
+            self.script.add(
+                .oneWayAudio(LegID("lost"), AudioFault(.stopped)),
+                domain: call.domain,
+                call: CallID("lost-\(self.made)")
+            )
         }
     }
 }

@@ -161,7 +161,7 @@ struct LiveProjectionTests {
                 source: "",
                 userAgent: "",
                 expires: world.time.timestamp,
-                reason: "expired"
+                reason: .expired
             )
             world.tell([.unregistered(change)])
         }

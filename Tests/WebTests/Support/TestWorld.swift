@@ -88,6 +88,7 @@ struct TestWorld {
             signInGuard: self.signInGuard,
             health: health,
             metrics: self.metrics,
+            counts: FixedCounts(),
             time: self.time,
             tokens: { TokenSource(SeededGenerator(seed: seed)) }
         )
@@ -184,7 +185,7 @@ struct TestWorld {
             source: "udp 192.0.2.1:5060",
             userAgent: "Phone/1",
             expires: self.time.timestamp.advanced(by: .seconds(600)),
-            reason: "registered"
+            reason: .registered
         )
         self.tell([.registered(change)], domain: person.domain)
     }
@@ -262,5 +263,15 @@ extension TestWorld {
             let isDocumented = endpoint.allRefusals.contains { $0.rawValue == answer.errorCode }
             #expect(isDocumented, "\(method) \(path) answers \(answer.errorCode ?? "?") which is not documented")
         }
+    }
+}
+
+/// What the other parts of the server would have counted.
+struct FixedCounts: CountSource {
+    func counts() async -> [Count] {
+        [
+            Count("sip_messages_received", 7, .total, labels: [("transport", "udp"), ("message", "invite")]),
+            Count("media_streams", 2, .level),
+        ]
     }
 }

@@ -452,7 +452,18 @@ export const en: Texts = {
         transferFailed: (party, status) => `The transfer that ${party} began failed (SIP response ${status})`,
         redirected: (party, target) => `${party} redirects the call to ${target}`,
         digit: (party, digit) => `${party} presses ${digit}`,
-        oneWayAudio: (party) => `No sound from ${party}`,
+        oneWayAudio: (party, why) => (why ? `No sound from ${party}: ${why}` : `No sound from ${party}`),
+        audioFaults: {
+            "foreign-source": (address) =>
+                `it comes from ${address}, which the phone did not announce, and is refused. Check the phone's NAT settings (STUN, public address) or the provider's media addresses`,
+            "unexpected-format": () =>
+                "what comes is not the agreed format. Turn off encryption of media (SRTP) on that side, or fix its codecs",
+            "private-address": (address) =>
+                `the phone announces ${address}, an address of its own network, and nothing comes through its router. Check the firewall there, or let the phone use STUN`,
+            stopped: () => "it was heard before. Its network was lost, or its microphone is off",
+            "never-sent": () => "nothing ever came. A firewall on the way blocks UDP, or the phone sends elsewhere",
+            unknown: () => "",
+        },
         quality: (party, codec, mos, lost) => `Sound of ${party}: ${codec}, MOS ${mos}, loss ${lost}`,
         callEnded: (result, cause) => `The call is over. ${result}: ${cause}`,
         unknown: (kind) => `Step ${kind}`,

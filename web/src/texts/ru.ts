@@ -461,7 +461,20 @@ export const ru = {
             `Перевод, который начал ${party}, не удался (ответ SIP ${status})`,
         redirected: (party: string, target: string) => `${party} переадресует вызов на ${target}`,
         digit: (party: string, digit: string) => `${party} нажимает ${digit}`,
-        oneWayAudio: (party: string) => `Нет звука от стороны «${party}»`,
+        oneWayAudio: (party: string, why: string) =>
+            why ? `Нет звука от стороны «${party}»: ${why}` : `Нет звука от стороны «${party}»`,
+        audioFaults: {
+            "foreign-source": (address: string) =>
+                `он идёт с адреса ${address}, о котором телефон не сообщил, и не принимается. Проверьте настройки NAT телефона (STUN, внешний адрес) или адреса медиа у провайдера`,
+            "unexpected-format": (_: string) =>
+                "приходит не тот формат, о котором договорились. Выключите там шифрование звука (SRTP) или исправьте кодеки",
+            "private-address": (address: string) =>
+                `телефон сообщил адрес ${address} своей внутренней сети, и через его роутер ничего не приходит. Проверьте там межсетевой экран или включите в телефоне STUN`,
+            stopped: (_: string) => "раньше он был. Пропала сеть или выключен микрофон",
+            "never-sent": (_: string) =>
+                "от неё ничего не пришло. UDP закрыт по дороге, или телефон шлёт звук не туда",
+            unknown: (_: string) => "",
+        },
         quality: (party: string, codec: string, mos: string, lost: string) =>
             `Звук, ${party}: ${codec}, MOS ${mos}, потери ${lost}`,
         callEnded: (result: string, cause: string) => `Вызов закончен. ${result}: ${cause}`,

@@ -5,6 +5,14 @@ import Glibc
 struct DatagramSocket: ~Copyable {
     let descriptor: Int32
 
+    /// Nothing: receives and sends nothing.
+    static var none: DatagramSocket { DatagramSocket(owning: -1) }
+
+    /// Takes over a descriptor that ``release()`` has given away.
+    init(owning descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
     /// Why a socket was not made, as far as the caller acts on it.
     enum Failure: Error {
         case addressInUse
@@ -28,6 +36,20 @@ struct DatagramSocket: ~Copyable {
         // No SO_REUSEADDR: with it another process could bind the same port and take packets away.
         let descriptor = self.descriptor
         guard SocketAddress(address).withPointer({ bind(descriptor, $0, $1) }) == 0 else { throw Self.failure() }
+    }
+
+    /// Gives the descriptor away, open.
+    consuming func release() -> Int32 {
+        let descriptor = self.descriptor
+        discard self
+        return descriptor
+    }
+
+    /// Throws away what has come while nobody listened.
+    borrowing func drain() {
+        var octet: UInt8 = 0
+        // Bounded by the receive buffer, unless somebody floods the port; what is left then is dropped by the latch.
+        for _ in 0..<1_024 where recv(self.descriptor, &octet, 1, Int32(MSG_TRUNC)) < 0 { return }
     }
 
     deinit {

@@ -34,12 +34,14 @@ struct SilenceWatch: Equatable, Sendable {
     /// - Parameters:
     ///   - lastArrival: when the stream's last packet came.
     ///   - isOtherSideHeard: whether the bridged side's packets came within the last two seconds.
+    ///   - cause: asked when there is an alarm.
     /// - Returns: the alarm to raise, once until sound comes again.
     mutating func check(
         lastArrival: Moment?,
         isOtherSideHeard: Bool,
         silenceLimit: Duration,
         oneWayLimit: Duration,
+        cause: @autoclosure () -> SilenceCause,
         at now: Moment
     ) -> StreamEvent? {
         guard let expectedSince = self.expectedSince else { return nil }
@@ -47,11 +49,11 @@ struct SilenceWatch: Equatable, Sendable {
         let quiet = since.duration(to: now)
         if !self.isOneWay, isOtherSideHeard, quiet >= oneWayLimit {
             self.isOneWay = true
-            return .oneWay
+            return .oneWay(cause())
         }
         if !self.isSilent, quiet >= silenceLimit {
             self.isSilent = true
-            return .silent(since: since)
+            return .silent(since: since, cause())
         }
         return nil
     }

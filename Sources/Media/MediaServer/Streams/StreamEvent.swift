@@ -16,11 +16,11 @@ package enum StreamEvent: Hashable, Sendable {
     /// A key was pressed and is up again.
     case digit(Character, duration: Duration, source: DigitSource)
     /// No RTP has come since this moment, for longer than ``MediaSettings/silenceAlarm``.
-    case silent(since: Moment)
-    /// RTP comes again after ``silent(since:)`` or ``oneWay``.
+    case silent(since: Moment, SilenceCause)
+    /// RTP comes again after ``silent(since:_:)`` or ``oneWay(_:)``.
     case resumed
     /// Nothing comes from this stream's peer while the bridged side does send (BYD-05).
-    case oneWay
+    case oneWay(SilenceCause)
     /// A clip that does not repeat has come to its end.
     case playedToEnd
     /// All digits given to ``MediaStream/send(digits:as:duration:pause:)`` have been sent.

@@ -40,6 +40,7 @@ extension RelayLoop {
         case .refused:
             self.counts.refusedPackets += 1
             stream.pointee.refusedPackets += 1
+            stream.pointee.lastRefused = address
             return
         }
         self.counts.receivedPackets += 1

@@ -31,11 +31,24 @@ extension RelayLoop {
         if let other = stream.pointee.heard, other != stream, let last = other.pointee.reception.lastArrival {
             isOtherSideHeard = last.duration(to: self.now) < Self.heardRecently
         }
+        let lastArrival = stream.pointee.reception.lastArrival
+        let (refused, malformed) = (stream.pointee.refusedPackets, stream.pointee.malformedPackets)
+        stream.pointee.evidence.look(lastArrival: lastArrival, refused: refused, malformed: malformed)
+        let evidence = stream.pointee.evidence
+        let lastRefused = stream.pointee.lastRefused
+        let configuration = stream.pointee.configuration
         let alarm = stream.pointee.silence.check(
-            lastArrival: stream.pointee.reception.lastArrival,
+            lastArrival: lastArrival,
             isOtherSideHeard: isOtherSideHeard,
             silenceLimit: self.settings.silenceAlarm,
             oneWayLimit: self.settings.oneWayAlarm,
+            cause: evidence.cause(
+                refused: refused,
+                malformed: malformed,
+                lastRefused: lastRefused,
+                announced: configuration.remote?.host,
+                signalled: configuration.signalledHost
+            ),
             at: self.now
         )
         if let alarm { stream.pointee.onEvent(alarm) }

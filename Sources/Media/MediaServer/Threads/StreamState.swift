@@ -42,7 +42,7 @@ struct StreamState: ~Copyable {
     }
 
     let identifier: UInt64
-    let sockets: StreamSockets
+    private(set) var sockets: StreamSockets
     let onEvent: @Sendable (StreamEvent) -> Void
     private let lessor: PortLessor
 
@@ -78,6 +78,9 @@ struct StreamState: ~Copyable {
     var droppedPackets: UInt64 = 0
 
     var silence = SilenceWatch()
+    var evidence = SilenceEvidence()
+    /// Where the last refused packet came from.
+    var lastRefused: MediaAddress?
     var keys = TelephoneEventReceiver()
     var detector: DTMFDetector?
     var recording: RecordingBuffer?
@@ -132,8 +135,9 @@ struct StreamState: ~Copyable {
         }
     }
 
-    deinit {
-        self.lessor.giveBack(self.sockets.lease)
+    /// Parts with the sockets. Nothing else may be done with the stream afterwards.
+    mutating func giveSocketsBack() {
+        self.lessor.giveBack(self.sockets.handOver())
     }
 }
 
@@ -155,7 +159,9 @@ final class StreamParcel: @unchecked Sendable {
 
     /// A parcel that nobody opened, because the server stopped, must not leak sockets and ports.
     deinit {
-        self.pointer?.deinitialize(count: 1)
-        self.pointer?.deallocate()
+        guard let pointer = self.pointer else { return }
+        pointer.pointee.giveSocketsBack()
+        pointer.deinitialize(count: 1)
+        pointer.deallocate()
     }
 }

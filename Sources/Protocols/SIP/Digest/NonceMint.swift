@@ -19,7 +19,8 @@ public struct NonceMint: Sendable {
         case foreign
     }
 
-    private let key: SymmetricKey
+    /// Has taken in the key and nothing else; each authenticator goes on from a copy.
+    private let keyed: HMAC<SHA256>
     /// How long a nonce may be used.
     public let lifetime: Duration
     private static let authenticatorLength = 12
@@ -31,7 +32,7 @@ public struct NonceMint: Sendable {
     ///   - lifetime: at least a second; default 5 minutes.
     public init(key: [UInt8], lifetime: Duration = .seconds(300)) {
         precondition(key.count >= 16, "a nonce key has at least 16 octets")
-        self.key = SymmetricKey(data: key)
+        self.keyed = HMAC<SHA256>(key: SymmetricKey(data: key))
         self.lifetime = lifetime
     }
 
@@ -68,7 +69,7 @@ public struct NonceMint: Sendable {
     }
 
     private func appendAuthenticator(of serial: Serial, realm: String, peer: String, to output: inout [UInt8]) {
-        var hash = HMAC<SHA256>(key: self.key)
+        var hash = self.keyed
         var text: [UInt8] = []
         text.reserveCapacity(9 + realm.utf8.count + peer.utf8.count)
         withUnsafeBytes(of: serial.bigEndian) { text.append(contentsOf: $0) }

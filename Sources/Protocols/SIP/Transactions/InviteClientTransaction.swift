@@ -87,7 +87,7 @@ public struct InviteClientTransaction: StateMachine, Sendable {
         switch (self.state, input) {
         case (.initial, .started):
             self.state = .calling(retransmitAfter: self.timing.t1, cancelWanted: false)
-            let giveUp = Effect.arm(.b, after: self.timing.timeout)
+            let giveUp = Effect.arm(.b, after: self.timing.firstResponse ?? self.timing.timeout)
             return self.isReliable ? [.sendRequest, giveUp] : [.sendRequest, .arm(.a, after: self.timing.t1), giveUp]
 
         case (.calling(let interval, let cancelWanted), .fired(.a)):

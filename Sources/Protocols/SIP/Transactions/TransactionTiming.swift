@@ -9,6 +9,9 @@ public struct TransactionTiming: Sendable, Equatable {
     /// How long an INVITE's server transaction waits for its user before it says 100 Trying. Default 200 ms (§17.2.1).
     public var trying: Duration = .milliseconds(200)
 
+    /// How long an INVITE waits for its first response (Timer B); `nil`: ``timeout``. Less where somebody else can be asked.
+    public var firstResponse: Duration?
+
     public init() {}
 
     /// 64·T1, after which a transaction gives up: timers B, F, H, J, L and M.

@@ -152,18 +152,18 @@ extension SIPEndpoint {
     }
 
     /// A CANCEL has its transaction: looks for the INVITE it means (RFC 3261 §9.2).
-    func answerCancel(_ cancel: ServerShell) {
-        guard let key = try? TransactionKey.cancelled(by: cancel.request),
-            let invite = self.table.server(for: Hashed(key))
+    func answerCancel(_ request: SIPMessage, in cancel: ServerShell) {
+        guard let key = try? TransactionKey.cancelled(by: request), let invite = self.table.server(for: Hashed(key)),
+            let invitation = invite.request
         else {
-            return cancel.respond(self.refusal(481, of: cancel.request))
+            return cancel.respond(self.refusal(481, of: request))
         }
-        let tag = invite.response?.toTag ?? self.statelessTag(of: invite.request)
-        cancel.respond(self.dressed(SIPMessage(response: 200, to: cancel.request, toTag: tag)))
+        let tag = invite.response?.toTag ?? self.statelessTag(of: invitation)
+        cancel.respond(self.dressed(SIPMessage(response: 200, to: request, toTag: tag)))
         guard !invite.hasFinalResponse, case .user = invite.purpose else { return }
         // The CANCEL's 200 goes first and the INVITE's 487 second, as RFC 3665 §3.8 shows it and some peers insist.
         cancel.afterAnswering { [unowned self] in
-            self.delegate?.endpoint(self, cancelled: invite.name, by: cancel.request)
+            self.delegate?.endpoint(self, cancelled: invite.name, by: request)
         }
     }
 

@@ -12,7 +12,8 @@ extension SIPEndpoint {
         self.table.server(transaction)?.respond(response)
     }
 
-    /// The request of a transaction, with `received` and `rport` in its Via; `nil` once it is over.
+    /// The request of a transaction, with `received` and `rport` in its Via; `nil` once it is over, or answered for good and no
+    /// INVITE.
     public func request(of transaction: ServerTransaction) -> SIPMessage? {
         self.eventLoop.preconditionInEventLoop()
         return self.table.server(transaction)?.request

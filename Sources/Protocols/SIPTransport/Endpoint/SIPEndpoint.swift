@@ -49,14 +49,14 @@ public final class SIPEndpoint {
     private(set) lazy var transactionTimers = LoopTimers<TransactionShell.DueTimer>(
         on: self.eventLoop,
         granularity: .milliseconds(10),
-        buckets: 4_096
+        // Nobody waits for a transaction to be forgotten (5 s and more).
+        coarse: .init(granularity: .milliseconds(500), from: .seconds(5))
     ) { [unowned self] due in
         self.table[due.slot]?.fired(due.timer)
     }
     private(set) lazy var connectionTimers = LoopTimers<(connection: UInt64, timer: Connection.Timer)>(
         on: self.eventLoop,
-        granularity: .seconds(1),
-        buckets: 4_096
+        granularity: .seconds(1)
     ) { [unowned self] due in
         self.connections[due.connection]?.fired(due.timer)
     }

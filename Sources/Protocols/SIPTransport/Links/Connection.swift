@@ -26,7 +26,7 @@ final class Connection {
         case connect
     }
 
-    typealias Ticket = TimerWheel<(connection: UInt64, timer: Timer)>.Ticket
+    typealias Ticket = LoopTimers<(connection: UInt64, timer: Timer)>.Ticket
 
     private enum State {
         /// Not there yet: what is to be sent waits.
@@ -267,8 +267,7 @@ final class Connection {
         self.disarm(timer)
         self.tickets[timer] = self.endpoint.connectionTimers.arm(
             (connection: self.flow.link, timer: timer),
-            after: delay,
-            at: self.endpoint.now
+            after: delay
         )
     }
 

@@ -13,7 +13,8 @@ class ServerShell: TransactionShell {
         case cancel
     }
 
-    let request: SIPMessage
+    /// `nil` in a transaction that is answered for good and no INVITE: half of what it would hold until it ends.
+    private(set) final var request: SIPMessage?
     let source: SIPSource
     let via: Via
     let key: Hashed<TransactionKey>
@@ -88,23 +89,28 @@ class ServerShell: TransactionShell {
         self.afterwards = action
     }
 
+    fileprivate final func dropRequest() {
+        self.request = nil
+    }
+
     final func keep(_ response: SIPMessage) {
         self.response = response
     }
 
     final func deliver() {
+        guard let request = self.request else { return assertionFailure("what is new is not answered") }
         switch self.purpose {
         case .user:
             self.endpoint.delegate?.endpoint(
                 self.endpoint,
-                received: self.request,
+                received: request,
                 in: self.name,
                 from: self.source
             )
         case .refuse(let status):
-            self.respond(self.endpoint.refusal(status, of: self.request))
+            self.respond(self.endpoint.refusal(status, of: request))
         case .cancel:
-            self.endpoint.answerCancel(self)
+            self.endpoint.answerCancel(request, in: self)
         }
     }
 
@@ -186,7 +192,8 @@ final class InviteServerShell: ServerShell {
         case .deliver:
             self.deliver()
         case .sendTrying:
-            self.keep(SIPMessage(response: 100, to: self.request))
+            guard let request = self.request else { return }
+            self.keep(SIPMessage(response: 100, to: request))
             self.sendResponse(isRepeated: false)
         case .sendResponse:
             self.sendResponse(isRepeated: self.sentStatus == self.response?.status)
@@ -257,6 +264,7 @@ final class NonInviteServerShell: ServerShell {
         case .sendResponse:
             self.sendResponse(isRepeated: self.sentStatus == self.response?.status)
             self.sentStatus = self.response?.status
+            if self.hasFinalResponse { self.dropRequest() }
         case .arm(let timer, let delay):
             self.arm(timer.shared, after: delay)
         case .cancel(let timer):

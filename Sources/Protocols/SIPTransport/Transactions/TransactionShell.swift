@@ -14,7 +14,7 @@ class TransactionShell {
     /// A machine has at most two timers armed at a time.
     private struct ArmedTimer {
         let timer: TransactionTimer
-        let ticket: TimerWheel<DueTimer>.Ticket
+        let ticket: LoopTimers<DueTimer>.Ticket
     }
 
     struct DueTimer {
@@ -41,7 +41,7 @@ class TransactionShell {
     final func arm(_ timer: TransactionTimer, after delay: Duration) {
         self.cancel(timer)
         let due = DueTimer(slot: self.slot, timer: timer)
-        let ticket = self.endpoint.transactionTimers.arm(due, after: delay, at: self.endpoint.now)
+        let ticket = self.endpoint.transactionTimers.arm(due, after: delay)
         if self.firstTimer == nil {
             self.firstTimer = ArmedTimer(timer: timer, ticket: ticket)
         } else {

@@ -28,7 +28,7 @@ struct EventFields {
         case "transfer-failed": return .transferFailed(transferrer: try self.leg(), status: try self.count("status"))
         case "redirected": return .redirected(try self.leg(), to: try self.text("target"))
         case "digit": return .digit(try self.leg(), try self.character("digit"))
-        case "one-way-audio": return .oneWayAudio(try self.leg())
+        case "one-way-audio": return .oneWayAudio(try self.leg(), try self.audioFault())
         case "quality": return .quality(try self.quality())
         case "call-ended": return .callEnded(try self.callEnded())
         case "registered": return .registered(try self.registration())
@@ -113,6 +113,11 @@ struct EventFields {
         )
     }
 
+    private func audioFault() throws(EventCodecError) -> AudioFault {
+        guard let cause = try self.optionalText("cause") else { return AudioFault(.unknown) }
+        return AudioFault(AudioFault.Cause(rawValue: cause) ?? .unknown, address: try self.optionalText("address"))
+    }
+
     private func registration() throws(EventCodecError) -> RegistrationChange {
         RegistrationChange(
             user: UserID(try self.text("user")),
@@ -120,7 +125,7 @@ struct EventFields {
             source: try self.text("source"),
             userAgent: try self.text("userAgent"),
             expires: try self.timestamp("expires"),
-            reason: try self.text("reason")
+            reason: try self.choice("reason")
         )
     }
 

@@ -21,9 +21,12 @@ extension JSONText {
             self.write(leg.party)
             self.member("trunk", leg.trunk?.text)
             self.member("address", leg.address)
-        case .legRinging(let leg), .legProgressed(let leg), .legAnswered(let leg), .held(let leg), .resumed(let leg),
-            .oneWayAudio(let leg):
+        case .legRinging(let leg), .legProgressed(let leg), .legAnswered(let leg), .held(let leg), .resumed(let leg):
             self.member("leg", leg.text)
+        case .oneWayAudio(let leg, let fault):
+            self.member("leg", leg.text)
+            self.member("cause", fault.cause.rawValue)
+            self.member("address", fault.address)
         case .legEnded(let end):
             self.member("leg", end.leg.text)
             self.member("cause", end.cause.rawValue)
@@ -60,7 +63,7 @@ extension JSONText {
             self.member("source", change.source)
             self.member("userAgent", change.userAgent)
             self.member("expires", change.expires.microseconds)
-            self.member("reason", change.reason)
+            self.member("reason", change.reason.rawValue)
         case .sourceBlocked(let block):
             self.member("address", block.address)
             self.member("failures", block.failures)

@@ -37,9 +37,12 @@ package struct ProtocolStep: Equatable, Sendable {
             self.name(leg.leg, legs)
             self.set("address", leg.address)
             self.set("trunk", leg.trunk?.text)
-        case .legRinging(let leg), .legProgressed(let leg), .legAnswered(let leg), .held(let leg), .resumed(let leg),
-            .oneWayAudio(let leg):
+        case .legRinging(let leg), .legProgressed(let leg), .legAnswered(let leg), .held(let leg), .resumed(let leg):
             self.name(leg, legs)
+        case .oneWayAudio(let leg, let fault):
+            self.name(leg, legs)
+            self.set("cause", fault.cause.rawValue)
+            self.set("address", fault.address)
         case .legEnded(let end):
             self.name(end.leg, legs)
             self.set("cause", end.cause.rawValue)
@@ -75,7 +78,7 @@ package struct ProtocolStep: Equatable, Sendable {
         case .registered(let change), .unregistered(let change):
             self.set("user", change.user.text)
             self.set("contact", change.contact)
-            self.set("reason", change.reason)
+            self.set("reason", change.reason.rawValue)
         case .sourceBlocked(let block):
             self.set("address", block.address)
             self.set("failures", String(block.failures))

@@ -73,8 +73,12 @@ package final class EventStream: EventSink, Sendable {
     /// A reader's own place in the stream.
     /// - Parameters:
     ///   - sequence: the newest event the reader knows; `nil`: from now on.
-    ///   - pace: how long it gathers after it was woken, so that a busy server does not wake it for each event.
-    package func subscribe(after sequence: Int64? = nil, pace: Duration = .zero) -> EventSubscription {
+    ///   - pace: how long it gathers after it was woken, so that a busy server does not wake it for each event; asked each
+    ///     time.
+    package func subscribe(
+        after sequence: Int64? = nil,
+        pace: @escaping @Sendable () -> Duration = { .zero }
+    ) -> EventSubscription {
         EventSubscription(stream: self, after: sequence ?? self.lastSequence, pace: pace)
     }
 

@@ -14,7 +14,7 @@ package struct EventSubscription: AsyncSequence, Sendable {
 
     let stream: EventStream
     let after: Int64
-    let pace: Duration
+    let pace: @Sendable () -> Duration
 
     package func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(stream: self.stream, place: self.after, pace: self.pace)
@@ -24,13 +24,14 @@ package struct EventSubscription: AsyncSequence, Sendable {
         fileprivate let stream: EventStream
         /// The newest event that was read.
         fileprivate var place: Int64
-        fileprivate let pace: Duration
+        fileprivate let pace: @Sendable () -> Duration
 
         package mutating func next() async -> Element? {
             if self.stream.lastSequence <= self.place {
                 await self.stream.waitForEvents(after: self.place)
                 // Cut short by cancellation, which is seen below.
-                if self.pace > .zero { try? await Task.sleep(for: self.pace) }
+                let pace = self.pace()
+                if pace > .zero { try? await Task.sleep(for: pace) }
             }
             guard !Task.isCancelled else { return nil }
             let slice = self.stream.events(after: self.place, limit: EventSubscription.batchLimit)

@@ -4,7 +4,7 @@ package struct JournalSettings: Equatable, Sendable {
     package var batchLimit = 4_096
     /// The shortest and the longest pause between two transactions.
     package var shortestPause = Duration.milliseconds(2)
-    package var longestPause = Duration.milliseconds(20)
+    package var longestPause = Duration.milliseconds(50)
     /// The pauses before a failed transaction is tried again; doubled from the first to the last.
     package var firstRetry = Duration.milliseconds(50)
     package var lastRetry = Duration.seconds(1)
@@ -20,7 +20,7 @@ package struct JournalSettings: Equatable, Sendable {
     /// An idle server writes at once, so that a call that ended is on disk within milliseconds; a busy one gathers,
     /// which is what makes an event cheap.
     func pause(afterBatchOf count: Int) -> Duration {
-        min(self.longestPause, self.shortestPause + .milliseconds(min(count, 1_000)))
+        min(self.longestPause, self.shortestPause + .milliseconds(4 * min(count, 1_000)))
     }
 
     func retryPause(afterFailures failures: Int) -> Duration {

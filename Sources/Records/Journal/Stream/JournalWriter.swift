@@ -2,6 +2,15 @@ package import Logging
 import Model
 import Synchronization
 
+extension Event {
+    /// Whether it is history. That a phone registered again in time is of no use to anybody tomorrow, and a thousand
+    /// phones would fill the store with it.
+    var isKept: Bool {
+        if case .registered(let change) = self.kind { return change.reason != .refreshed }
+        return true
+    }
+}
+
 /// Writes the stream to the store, off the call path: one transaction for what gathered in the meantime.
 ///
 /// While the store fails (disk full, locked), events wait in order in a bounded backlog and are tried again; nothing
@@ -37,11 +46,13 @@ package final class JournalWriter: Sendable {
         var place = self.stream.firstSequence &- 1
         while true {
             await self.stream.waitForEvents(after: place)
+            let former = place
             let backlog = self.take(after: &place, upTo: self.settings.batchLimit)
-            if backlog.isEmpty && (Task.isCancelled || self.stream.isFinished) { return }
+            let isLast = backlog.isEmpty && self.stream.lastSequence == place
+            if isLast && (Task.isCancelled || self.stream.isFinished) { return }
             guard await self.store(backlog, place: &place) else { return }
             // Cut short by cancellation, on purpose: the rest is then stored without a pause.
-            try? await Task.sleep(for: self.settings.pause(afterBatchOf: backlog.count))
+            try? await Task.sleep(for: self.settings.pause(afterBatchOf: Int(place &- former)))
         }
     }
 
@@ -56,7 +67,7 @@ package final class JournalWriter: Sendable {
             self.logger.error("events were lost", metadata: [LogKey.count: "\(lost)", LogKey.sequence: "\(place)"])
         }
         place = last.sequence
-        return slice.events
+        return slice.events.filter(\.isKept)
     }
 
     /// Stores the events, however often it takes, gathering what comes meanwhile behind them.

@@ -8,6 +8,8 @@ import Synchronization
 final class LiveState: Sendable {
     /// How long changes are gathered before they go out.
     static let pace = Duration.milliseconds(50)
+    /// The same while nobody watches; who asks gets the present anyway.
+    static let idlePace = Duration.milliseconds(250)
     /// Messages that wait for a slow reader before it is sent away.
     static let bufferLimit = 2_048
     /// Events that a client may have missed and still catch up without a snapshot.
@@ -42,7 +44,7 @@ final class LiveState: Sendable {
 
     /// Follows the stream until it ends or the task is cancelled.
     func run() async {
-        for await element in self.stream.subscribe(after: self.sequence, pace: Self.pace) {
+        for await element in self.stream.subscribe(after: self.sequence, pace: self.pace) {
             switch element {
             case .events(let events): self.take(events)
             case .missed(let last): await self.catchUp(to: last)
@@ -50,6 +52,9 @@ final class LiveState: Sendable {
         }
         for watcher in self.state.withLock({ Array($0.watchers.values) }) { watcher.finish() }
     }
+
+    @Sendable
+    private func pace() -> Duration { self.watcherCount > 0 ? Self.pace : Self.idlePace }
 
     func take(_ events: [Event]) {
         let (changes, watchers) = self.state.withLock { state in
@@ -79,21 +84,39 @@ final class LiveState: Sendable {
 
     // MARK: - Looking
 
+    /// Looks at the present. While somebody watches, it is at most ``pace`` old: taking events in here would keep them
+    /// from the watchers.
+    private func look<Value>(_ body: (inout State) -> Value) -> Value {
+        self.state.withLock { state in
+            self.bringUpToDate(&state)
+            return body(&state)
+        }
+    }
+
+    private func bringUpToDate(_ state: inout State) {
+        guard state.watchers.isEmpty else { return }
+        while true {
+            let slice = self.stream.events(after: state.projection.sequence, limit: 1_024)
+            guard slice.isComplete, !slice.events.isEmpty else { return }
+            _ = state.projection.apply(slice.events)
+        }
+    }
+
     var sequence: Int64 { self.state.withLock { $0.projection.sequence } }
-    var callCount: Int { self.state.withLock { $0.projection.calls.count } }
-    var registrationCount: Int { self.state.withLock { $0.projection.registrations.count } }
+    var callCount: Int { self.look { $0.projection.calls.count } }
+    var registrationCount: Int { self.look { $0.projection.registrations.count } }
     var watcherCount: Int { self.state.withLock { $0.watchers.count } }
 
     /// Oldest first.
     func calls(in domain: DomainID?, seenBy caller: Caller) -> [LiveCall] {
-        self.state.withLock { state in
+        self.look { state in
             state.projection.calls.snapshot(in: domain)
                 .filter { caller.maySee($0.domain, users: state.projection.audience(of: $0.id)) }
         }
     }
 
     func call(_ id: CallID, seenBy caller: Caller) -> LiveCall? {
-        self.state.withLock { state in
+        self.look { state in
             guard let call = state.projection.calls[id],
                 caller.maySee(call.domain, users: state.projection.audience(of: id))
             else { return nil }
@@ -102,15 +125,15 @@ final class LiveState: Sendable {
     }
 
     func registrations(in domain: DomainID?) -> [LiveRegistration] {
-        self.state.withLock { $0.projection.registrations.snapshot(in: domain) }
+        self.look { $0.projection.registrations.snapshot(in: domain) }
     }
 
     func registrations(of user: UserID) -> [LiveRegistration] {
-        self.state.withLock { $0.projection.registrations.contacts(of: user) }
+        self.look { $0.projection.registrations.contacts(of: user) }
     }
 
     func state(of trunk: TrunkID) -> TrunkState {
-        self.state.withLock { $0.projection.trunks[trunk] } ?? TrunkState()
+        self.look { $0.projection.trunks[trunk] } ?? TrunkState()
     }
 
     // MARK: - Watching
@@ -125,6 +148,7 @@ final class LiveState: Sendable {
         let configuration = self.configuration.current
         return self.state.withLock { state in
             guard state.watchers.count < limit else { return nil }
+            self.bringUpToDate(&state)
             let watcher = Watcher(id: state.nextWatcher, caller: caller, domain: domain)
             state.nextWatcher &+= 1
             state.watchers[watcher.id] = watcher

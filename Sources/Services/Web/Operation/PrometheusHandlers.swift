@@ -8,7 +8,8 @@ final class PrometheusCounter: CounterHandler, Sendable {
     var total: Int64 { self.value.load(ordering: .relaxed) }
 
     func increment(by amount: Int64) { self.value.wrappingAdd(amount, ordering: .relaxed) }
-    func reset() { self.value.store(0, ordering: .relaxed) }
+    func reset() { self.set(0) }
+    func set(_ total: Int64) { self.value.store(total, ordering: .relaxed) }
 }
 
 /// A number that goes up and down.

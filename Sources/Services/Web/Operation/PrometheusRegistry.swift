@@ -77,6 +77,18 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
         return histogram
     }
 
+    /// Takes over a figure that another part counts.
+    func show(_ count: Count) {
+        switch count.kind {
+        case .level:
+            self.makeMeter(label: count.name, dimensions: count.labels).set(count.value)
+        case .total:
+            let key = Self.key(count.name, suffix: "_total", count.labels)
+            guard case .counter(let counter) = self.find(key, or: .counter(PrometheusCounter())) else { return }
+            counter.set(count.value)
+        }
+    }
+
     // Series live as long as the process: a counter that vanished and came back would look like a restart.
     package func destroyCounter(_ handler: any CounterHandler) {}
     package func destroyMeter(_ handler: any MeterHandler) {}

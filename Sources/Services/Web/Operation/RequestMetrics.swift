@@ -34,6 +34,7 @@ final class RequestMetrics: Sendable {
 struct MetricsPage: Sendable {
     let registry: PrometheusRegistry
     let live: LiveState
+    let source: any CountSource
     let token: String?
 
     /// Whether this reader may have them: one on this machine, or one who shows the token.
@@ -44,7 +45,8 @@ struct MetricsPage: Sendable {
         return Authenticator.hash(String(authorization.dropFirst(7))) == Authenticator.hash(token)
     }
 
-    func text() -> String {
+    func text() async -> String {
+        for count in await self.source.counts() { self.registry.show(count) }
         self.set("calls_in_progress", self.live.callCount)
         self.set("registrations", self.live.registrationCount)
         self.set("event_sockets", self.live.watcherCount)

@@ -60,7 +60,12 @@ struct WebApplication: Sendable {
                 time: parts.time,
                 metrics: RequestMetrics(factory: parts.metrics)
             ),
-            metrics: MetricsPage(registry: parts.metrics, live: self.live, token: settings.metricsToken),
+            metrics: MetricsPage(
+                registry: parts.metrics,
+                live: self.live,
+                source: parts.counts,
+                token: settings.metricsToken
+            ),
             files: try settings.staticFolder.map { try StaticFiles(folder: $0) } ?? StaticFiles(),
             trustedProxies: settings.trustedProxies
         )

@@ -12,6 +12,7 @@ package struct WebParts: Sendable {
     package var signInGuard: any SignInGuard
     package var health: any HealthSource
     package var metrics: PrometheusRegistry
+    package var counts: any CountSource
     package var time: any TimeSource
     /// Makes one source of randomness after another; ``TokenSource/system()`` in production.
     package var tokens: @Sendable () -> TokenSource
@@ -25,6 +26,7 @@ package struct WebParts: Sendable {
         signInGuard: any SignInGuard,
         health: any HealthSource,
         metrics: PrometheusRegistry,
+        counts: any CountSource,
         time: any TimeSource,
         tokens: @escaping @Sendable () -> TokenSource
     ) {
@@ -36,6 +38,7 @@ package struct WebParts: Sendable {
         self.signInGuard = signInGuard
         self.health = health
         self.metrics = metrics
+        self.counts = counts
         self.time = time
         self.tokens = tokens
     }

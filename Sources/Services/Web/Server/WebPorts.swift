@@ -61,6 +61,34 @@ package struct HealthCheck: Equatable, Sendable {
     }
 }
 
+/// One figure of a part of the server, for the metrics page.
+package struct Count: Sendable {
+    package enum Kind: Sendable {
+        /// Only grows, from the start of the server.
+        case total
+        /// As it is now.
+        case level
+    }
+
+    /// For instance `sip_messages_received`.
+    package var name: String
+    package var labels: [(String, String)]
+    package var value: Int64
+    package var kind: Kind
+
+    package init(_ name: String, _ value: Int64, _ kind: Kind, labels: [(String, String)] = []) {
+        self.name = name
+        self.labels = labels
+        self.value = value
+        self.kind = kind
+    }
+}
+
+package protocol CountSource: Sendable {
+    /// What the parts have counted; asked for each look at the metrics. Answers within a moment.
+    func counts() async -> [Count]
+}
+
 package protocol HealthSource: Sendable {
     /// Answers within a moment; a part that hangs is unhealthy, not awaited.
     func checks() async -> [HealthCheck]

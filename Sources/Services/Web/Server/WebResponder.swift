@@ -28,7 +28,7 @@ struct WebResponder: HTTPResponder {
                 )
             }
         } else if path == Self.metricsPath {
-            response = self.metricsResponse(request, context)
+            response = await self.metricsResponse(request, context)
         } else {
             response = self.files.respond(to: request)
         }
@@ -36,7 +36,7 @@ struct WebResponder: HTTPResponder {
         return response
     }
 
-    private func metricsResponse(_ request: Request, _ context: WebContext) -> Response {
+    private func metricsResponse(_ request: Request, _ context: WebContext) async -> Response {
         guard request.method == .get else {
             return APIResponder.response(
                 APIError(.methodNotAllowed, "This address takes GET.", headers: [.allow: "GET"])
@@ -52,7 +52,7 @@ struct WebResponder: HTTPResponder {
             return APIResponder.response(APIError(.notSignedIn, "Metrics need the token.", headers: challenge))
         }
         let headers: HTTPFields = [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"]
-        let body = ResponseBody(byteBuffer: ByteBuffer(string: self.metrics.text()))
+        let body = ResponseBody(byteBuffer: ByteBuffer(string: await self.metrics.text()))
         return Response(status: .ok, headers: headers, body: body)
     }
 

@@ -40,7 +40,6 @@ extension Exchange {
             self.refuse(request, in: transaction, 401, headers: headers)
             return
         }
-        self.counters.authenticationFailures += 1
         _ = self.timers.arm(after: pause) { [weak self] in
             self?.refuse(request, in: transaction, 401, headers: headers)
         }

@@ -39,6 +39,8 @@ final class Gatekeeper {
     private let mint: NonceMint
     private var realms: [DomainID: Realm] = [:]
     private var dialects = DigestDialects()
+    /// Wrong passwords, and names that do not exist, since the start.
+    private(set) var failures: UInt64 = 0
     /// Stands in for the secret of users that do not exist, so that both take the same way.
     private let nobody: DigestSecret
 
@@ -85,6 +87,7 @@ final class Gatekeeper {
             break
         }
         self.guardian.failed(guarded, account: account)
+        self.failures += 1
         var pause = Duration.zero
         if case .delay(let time) = verdict { pause = time }
         return self.challenge(request, domain, peer, isStale: false, after: pause)

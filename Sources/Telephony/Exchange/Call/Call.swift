@@ -71,7 +71,7 @@ package struct Call: StateMachine, Sendable {
         /// The peer of `leg` moves to another call; this one ends for `leg`.
         case surrendered(LegID)
         case digit(LegID, Character)
-        case oneWayAudio(LegID)
+        case oneWayAudio(LegID, AudioFault)
         /// An administrator, an overload or the end of the server stops the call.
         case stopped(EndCause)
         case fired(Timer)
@@ -197,8 +197,8 @@ package struct Call: StateMachine, Sendable {
             self.surrender(leg)
         case .digit(let leg, let digit):
             self.legs[leg] == nil ? [] : [.publish(.digit(leg, digit))]
-        case .oneWayAudio(let leg):
-            self.legs[leg] == nil ? [] : [.publish(.oneWayAudio(leg))]
+        case .oneWayAudio(let leg, let fault):
+            self.legs[leg] == nil ? [] : [.publish(.oneWayAudio(leg, fault))]
         case .stopped(let cause):
             self.stop(cause)
         case .fired(.ringTime):

@@ -5,6 +5,7 @@ import Model
 import NIOCore
 import Routing
 import SIP
+import SIPTransport
 
 /// What the call machine's effects mean for legs, sound and journal.
 extension CallActor {

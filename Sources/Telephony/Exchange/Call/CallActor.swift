@@ -24,6 +24,8 @@ package actor CallActor {
     var reconnections: [LegID: LegID] = [:]
     /// Timers of legs that send nothing.
     private var silences: [LegID: ExchangeTimers.Ticket] = [:]
+    /// Legs that were told not to be heard.
+    private var unheard: Set<LegID> = []
     private var waiting: [Call.Input] = []
     private var isPerforming = false
     /// Figures of closed legs that are still on their way from the media threads.
@@ -74,16 +76,24 @@ package actor CallActor {
             case .digit(let digit, _, _):
                 // Noted only: in band it reaches the other side as sound, an RFC 4733 event is relayed with the stream.
                 call.decide(.digit(leg, digit))
-            case .oneWay:
-                call.decide(.oneWayAudio(leg))
-            case .silent:
+            case .oneWay(let cause):
+                call.miss(leg, AudioFault(cause))
+            case .silent(_, let cause):
+                call.miss(leg, AudioFault(cause))
                 call.watchSilence(of: leg)
             case .resumed:
+                call.unheard.remove(leg)
                 call.endSilence(of: leg)
             case .latched, .playedToEnd, .digitsSent:
                 break
             }
         }
+    }
+
+    /// Tells once, until it is heard again, that nothing comes from a leg.
+    private func miss(_ leg: LegID, _ fault: AudioFault) {
+        guard self.unheard.insert(leg).inserted else { return }
+        self.decide(.oneWayAudio(leg, fault))
     }
 
     /// A leg that sends nothing for long, although nobody holds it, is lost: its phone has gone without a word.
@@ -174,6 +184,7 @@ package actor CallActor {
             guard self.machine.party(of: id) != nil else {
                 // While its address was looked up the call stopped wanting it: it must not ring.
                 leg.media.close { _ in }
+                self.exchange.value.trunks.legEnded(id)
                 self.leaveIfDone()
                 return
             }
@@ -181,6 +192,7 @@ package actor CallActor {
             self.digest(leg.post(.start), of: leg)
         case .failure(let fault):
             self.exchange.value.note(fault, of: id, in: self.id)
+            self.exchange.value.trunks.legEnded(id)
             self.decide(.failed(id, RingAttempt.Failure(status: fault.cause.sipStatus, cause: fault.cause)))
         }
     }
@@ -197,6 +209,8 @@ package actor CallActor {
         leg.refuseQuestions()
         self.endSilence(of: leg.id)
         self.reconnections[leg.id] = nil
+        self.unheard.remove(leg.id)
+        self.exchange.value.trunks.legEnded(leg.id)
         self.exchange.value.signalling.remove(leg.id, leg.key)
         self.closeMedia(of: leg)
         self.leaveIfDone()

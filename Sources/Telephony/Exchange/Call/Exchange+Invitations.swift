@@ -94,11 +94,12 @@ extension Exchange {
             plan = CallPlan(.refuse(.channelLimit), steps: decision.trace + [step])
         }
         let call = self.makeCall(in: domain)
-        if let trunk = started.trunk { self.trunks.callStarted(call.id, on: trunk) }
         guard let leg = self.makeLeg(of: call, started.caller, started.trunk, request, transaction, source) else {
             self.forget(call.id)  // Refused by its session: a wrong request, not a call.
             return
         }
+        if let trunk = started.trunk { self.trunks.legStarted(leg.id, on: trunk) }
+        if case .refuse = plan.outcome { self.counters.callsRefused += 1 }
         let bound = NIOLoopBound(leg, eventLoop: self.eventLoop)
         call.start(started, with: bound, address: "\(source.transport.parameter) \(source.remote)", plan: plan)
     }

@@ -53,11 +53,14 @@ extension Exchange {
             call.begin(.failure(LegFault(.trunkUnavailable, "the trunk was removed")), destination.leg)
             return
         }
-        self.trunks.callStarted(call.id, on: id)
+        self.trunks.legStarted(destination.leg, on: id)
         let waitingID = waiting.id
         self.trunks.addresses(of: trunk, on: self.eventLoop) { addresses in
             // The call may have ended, and the caller with it, while the name was looked up.
-            guard let waiting = call.leg(waitingID)?.value else { return }
+            guard let waiting = call.leg(waitingID)?.value else {
+                self.trunks.legEnded(destination.leg)
+                return
+            }
             guard !addresses.isEmpty else {
                 let fault = LegFault(.trunkUnavailable, "the trunk's host name \(trunk.host) cannot be resolved")
                 call.begin(.failure(fault), destination.leg)
@@ -137,6 +140,7 @@ extension Exchange {
                 signalling: self.signalling
             )
             leg.alternatives = Array(addresses.dropFirst())
+            if destination.trunk != nil { leg.patience = self.settings.trunkPatience }
             return .success(leg)
         } catch {
             return .failure(error)

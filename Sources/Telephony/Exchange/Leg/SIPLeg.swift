@@ -23,6 +23,8 @@ final class SIPLeg {
 
     /// Further addresses for the first INVITE, tried in order when the peer's does not answer (RFC 3263 §4.3).
     var alternatives: [SIPDestination] = []
+    /// How long each address has for its first response to the first INVITE; `nil`: as RFC 3261 says, 32 s.
+    var patience: Duration?
     /// Hops the caller's request may still make; a leg rung for it passes on one less.
     var maxForwards = 70
 
@@ -120,7 +122,9 @@ final class SIPLeg {
     private func send(_ request: SIPMessage) {
         let destinations = [self.destination(of: request)] + self.alternatives
         self.alternatives = []
-        let transaction = self.signalling.send(request, toFirstOf: destinations, for: self.id)
+        let isFirst = request.method == .invite && self.session.dialog == nil
+        let patience = isFirst ? self.patience : nil
+        let transaction = self.signalling.send(request, toFirstOf: destinations, patience: patience, for: self.id)
         if request.method == .invite { self.invitation = transaction }
     }
 

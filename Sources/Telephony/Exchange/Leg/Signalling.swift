@@ -61,9 +61,12 @@ final class Signalling {
     func send(
         _ request: SIPMessage,
         toFirstOf destinations: [SIPDestination],
+        patience: Duration?,
         for leg: LegID
     ) -> ClientTransaction {
-        self.endpoint.send(request, toFirstOf: destinations) { [unowned self] _, event in
+        var timing = self.endpoint.settings.timing
+        timing.firstResponse = patience
+        return self.endpoint.send(request, toFirstOf: destinations, timing: timing) { [unowned self] _, event in
             guard let call = self.owners[leg] else {
                 // The session is over; a 200 that crossed its end must still be taken down.
                 self.dismiss(event)

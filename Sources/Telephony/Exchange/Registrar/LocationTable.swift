@@ -63,13 +63,9 @@ package struct LocationTable {
     }
 
     package struct Change: Equatable, Sendable {
-        package enum Reason: String, Sendable {
-            case registered, refreshed, expired, removed, replaced
-        }
-
         package var user: UserID
         package var binding: Binding
-        package var reason: Reason
+        package var reason: RegistrationChange.Reason
     }
 
     package enum Refusal: Error, Equatable, Sendable {
@@ -91,6 +87,15 @@ package struct LocationTable {
     private struct Entry {
         var binding: Binding
         var ticket: TimerWheel<Expiry>.Ticket
+        /// The end of the registration as the others were told it last.
+        var told: Moment
+
+        /// Whether a refresh tells the others something: who it is has changed, or the end they know comes near. A phone
+        /// that registers every half minute for an hour, to keep its NAT open, is no news each time.
+        func isNews(_ refreshed: Binding, lifetime: Duration, at now: Moment) -> Bool {
+            self.binding.source != refreshed.source || self.binding.userAgent != refreshed.userAgent
+                || now.duration(to: self.told) * 2 <= lifetime
+        }
     }
 
     private struct Expiry {
@@ -109,6 +114,7 @@ package struct LocationTable {
     package func isRegistered(_ user: UserID) -> Bool { self.bindings[user] != nil }
 
     /// Applies one REGISTER as a whole or not at all (§10.3).
+    /// - Returns: what the others are to be told.
     package mutating func register(
         _ wish: Wish,
         of user: UserID,
@@ -145,24 +151,27 @@ package struct LocationTable {
     private mutating func apply(_ binding: Binding, lifetime: Duration, to user: UserID, at now: Moment) -> Change? {
         guard lifetime > .zero else { return self.remove(binding.contact, of: user, as: .removed) }
         let ticket = self.expiries.arm(Expiry(user: user, contact: binding.contact), after: lifetime, at: now)
-        let entry = Entry(binding: binding, ticket: ticket)
+        var entry = Entry(binding: binding, ticket: ticket, told: binding.expires)
         guard let index = self.bindings[user]?.firstIndex(where: { $0.binding.contact == binding.contact }) else {
             self.bindings[user, default: []].append(entry)
             self.count += 1
             self.flows[binding.source.flow, default: 0] += 1
             return Change(user: user, binding: binding, reason: .registered)
         }
+        var isNews = true
         if let former = self.bindings[user]?[index] {
             self.expiries.cancel(former.ticket)
             self.leave(former.binding.source.flow)
+            isNews = former.isNews(binding, lifetime: lifetime, at: now)
+            if !isNews { entry.told = former.told }
         }
         self.bindings[user]?[index] = entry
         self.flows[binding.source.flow, default: 0] += 1
-        return Change(user: user, binding: binding, reason: .refreshed)
+        return isNews ? Change(user: user, binding: binding, reason: .refreshed) : nil
     }
 
     /// Takes one contact out: an administrator's wish, or a dead connection.
-    package mutating func remove(_ contact: String, of user: UserID, as reason: Change.Reason) -> Change? {
+    package mutating func remove(_ contact: String, of user: UserID, as reason: RegistrationChange.Reason) -> Change? {
         guard let index = self.bindings[user]?.firstIndex(where: { $0.binding.contact == contact }),
             let entry = self.bindings[user]?.remove(at: index)
         else { return nil }

@@ -158,13 +158,11 @@ final class Registrar {
                 source: "\(binding.source.transport.parameter) \(binding.source.remote)",
                 userAgent: binding.userAgent,
                 expires: now.advanced(by: moment.duration(to: binding.expires)),
-                reason: change.reason.rawValue
+                reason: change.reason
             )
             let domain = self.domains[change.user]
             switch change.reason {
-            case .registered:
-                self.events.publish(.registered(fact), at: now, domain: domain, call: nil)
-            case .refreshed:
+            case .registered, .refreshed:
                 self.events.publish(.registered(fact), at: now, domain: domain, call: nil)
             case .expired, .removed, .replaced:
                 self.events.publish(.unregistered(fact), at: now, domain: domain, call: nil)

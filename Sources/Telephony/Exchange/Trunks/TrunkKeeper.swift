@@ -13,6 +13,8 @@ final class TrunkKeeper {
 
     private struct Entry {
         var trunk: Trunk
+        /// Tells the trunk from itself before it was changed: what was asked then is answered to nobody.
+        let generation: UInt64
         var state: TrunkState
         var sources: [IPNetwork]
         var registration: TrunkRegistration?
@@ -21,7 +23,10 @@ final class TrunkKeeper {
 
     private let resolver: SIPResolver
     private var entries: [TrunkID: Entry] = [:]
-    private var trunksOfCalls: [CallID: [TrunkID]] = [:]
+    private var generation: UInt64 = 0
+    /// The trunk each leg takes a channel of. Outlives a change of the trunk, as its calls do.
+    private var trunksOfLegs: [LegID: TrunkID] = [:]
+    private var channels: [TrunkID: Int] = [:]
 
     init(resolver: SIPResolver) {
         self.resolver = resolver
@@ -39,7 +44,13 @@ final class TrunkKeeper {
 
     private func add(_ trunk: Trunk, _ id: TrunkID, in exchange: Exchange) {
         let state = TrunkState(needsRegistration: trunk.account != nil)
-        self.entries[id] = Entry(trunk: trunk, state: state, sources: trunk.sources.compactMap { IPNetwork($0) })
+        self.generation += 1
+        self.entries[id] = Entry(
+            trunk: trunk,
+            generation: self.generation,
+            state: state,
+            sources: trunk.sources.compactMap { IPNetwork($0) }
+        )
         self.lookUp(id, in: exchange)
         self.probe(id, in: exchange)
     }
@@ -55,7 +66,7 @@ final class TrunkKeeper {
     private func lookUp(_ id: TrunkID, in exchange: Exchange) {
         guard let entry = self.entries[id] else { return }
         self.addresses(of: entry.trunk, on: exchange.eventLoop) { [weak exchange] addresses in
-            guard let exchange, self.entries[id] != nil else { return }
+            guard let exchange, self.entries[id]?.generation == entry.generation else { return }
             if !addresses.isEmpty { self.note(.resolved(addresses), of: id, in: exchange) }
             self.register(id, in: exchange)
             self.again(id, after: Self.lookUpInterval, in: exchange) { self.lookUp(id, in: exchange) }
@@ -110,18 +121,18 @@ final class TrunkKeeper {
 
     func isFull(_ trunk: Trunk) -> Bool {
         guard let entry = self.entries[trunk.id] else { return true }
-        return entry.state.calls.count >= entry.trunk.channelLimit
+        return self.channels[trunk.id, default: 0] >= entry.trunk.channelLimit
     }
 
-    func callStarted(_ call: CallID, on trunk: TrunkID) {
-        _ = self.entries[trunk]?.state.handle(.callStarted(call))
-        self.trunksOfCalls[call, default: []].append(trunk)
+    func legStarted(_ leg: LegID, on trunk: TrunkID) {
+        guard self.trunksOfLegs.updateValue(trunk, forKey: leg) == nil else { return }
+        self.channels[trunk, default: 0] += 1
     }
 
-    func callEnded(_ call: CallID) {
-        for trunk in self.trunksOfCalls.removeValue(forKey: call) ?? [] {
-            _ = self.entries[trunk]?.state.handle(.callEnded(call))
-        }
+    func legEnded(_ leg: LegID) {
+        guard let trunk = self.trunksOfLegs.removeValue(forKey: leg) else { return }
+        let count = self.channels[trunk, default: 1] - 1
+        self.channels[trunk] = count > 0 ? count : nil
     }
 
     // MARK: - Health
@@ -135,7 +146,7 @@ final class TrunkKeeper {
             return
         }
         exchange.endpoint.send(self.options(entry.trunk, in: exchange), to: address) { [weak exchange] _, event in
-            guard let exchange, self.entries[id] != nil else { return }
+            guard let exchange, self.entries[id]?.generation == entry.generation else { return }
             switch event {
             case .response(let response, _) where (response.status ?? 0) >= 200:
                 // Any answer shows that somebody is there; 503 and 408 say that it is no use now.
@@ -168,7 +179,7 @@ final class TrunkKeeper {
             let address = entry.state.addresses.first
         else { return }
         let registration = TrunkRegistration(entry.trunk, account, at: address, in: exchange) { [weak exchange] input in
-            guard let exchange else { return }
+            guard let exchange, self.entries[id]?.generation == entry.generation else { return }
             self.note(input, of: id, in: exchange)
         }
         self.entries[id]?.registration = registration

@@ -2,7 +2,7 @@ import Kernel
 import Model
 import SIPTransport
 
-/// What is known of one trunk: where it is, whether it works, how many channels are taken. Pure.
+/// What is known of one trunk: where it is, whether it works. Pure.
 struct TrunkState {
     /// Failed probes in a row after which the trunk is out of service.
     static let failuresToLeaveService = 2
@@ -13,8 +13,6 @@ struct TrunkState {
         case probeFailed
         case registered
         case registrationFailed(reason: String)
-        case callStarted(CallID)
-        case callEnded(CallID)
     }
 
     enum Effect: Equatable {
@@ -23,7 +21,6 @@ struct TrunkState {
     }
 
     private(set) var addresses: [SIPDestination] = []
-    private(set) var calls: Set<CallID> = []
     private var failedProbes = 0
     /// Why it cannot be used; `nil` while it can. A registering trunk starts without a registration.
     private(set) var fault: String?
@@ -49,12 +46,6 @@ struct TrunkState {
         case .registrationFailed(let reason):
             self.isRegistered = false
             return self.settle(registrationFault: reason)
-        case .callStarted(let call):
-            self.calls.insert(call)
-            return []
-        case .callEnded(let call):
-            self.calls.remove(call)
-            return []
         }
         return self.settle(registrationFault: "not registered")
     }

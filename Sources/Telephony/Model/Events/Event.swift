@@ -44,8 +44,8 @@ package struct Event: Equatable, Sendable {
         /// The callee's phone sent the call elsewhere (302).
         case redirected(LegID, to: String)
         case digit(LegID, Character)
-        /// One side is not heard (BYD-05).
-        case oneWayAudio(LegID)
+        /// One side is not heard, and why probably (BYD-04, BYD-05).
+        case oneWayAudio(LegID, AudioFault)
         case quality(LegQuality)
         /// The last event of a call.
         case callEnded(CallEnded)
@@ -256,7 +256,36 @@ package struct LegQuality: Equatable, Sendable, Codable {
     }
 }
 
+/// Why somebody in a call is probably not heard (BYD-04).
+package struct AudioFault: Equatable, Sendable, Codable {
+    package enum Cause: String, Sendable, Codable, CaseIterable {
+        /// Sound comes from ``AudioFault/address``, which the phone's session description does not name.
+        case foreignSource = "foreign-source"
+        /// What comes is no sound in an agreed format.
+        case unexpectedFormat = "unexpected-format"
+        /// The phone announces ``AudioFault/address``, an address of its own network.
+        case privateAddress = "private-address"
+        /// It was heard before.
+        case stopped
+        case neverSent = "never-sent"
+        /// Written before causes were told.
+        case unknown
+    }
+
+    package var cause: Cause
+    package var address: String?
+
+    package init(_ cause: Cause, address: String? = nil) {
+        self.cause = cause
+        self.address = address
+    }
+}
+
 package struct RegistrationChange: Equatable, Sendable, Codable {
+    package enum Reason: String, Sendable, Codable, CaseIterable {
+        case registered, refreshed, expired, removed, replaced
+    }
+
     package var user: UserID
     /// The contact URI the phone gave.
     package var contact: String
@@ -264,8 +293,7 @@ package struct RegistrationChange: Equatable, Sendable, Codable {
     package var source: String
     package var userAgent: String
     package var expires: Timestamp
-    /// `registered`, `refreshed`, `expired`, `removed`, `replaced`.
-    package var reason: String
+    package var reason: Reason
 
     package init(
         user: UserID,
@@ -273,7 +301,7 @@ package struct RegistrationChange: Equatable, Sendable, Codable {
         source: String,
         userAgent: String,
         expires: Timestamp,
-        reason: String
+        reason: Reason
     ) {
         self.user = user
         self.contact = contact

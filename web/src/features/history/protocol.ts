@@ -30,6 +30,13 @@ export function protocolLines(
     }));
 }
 
+/** Why somebody is not heard, with what to do; empty for calls that were written before causes were told. */
+function audioFault(given: Parameters, texts: Texts): string {
+    const faults = texts.steps.audioFaults;
+    const cause = (Object.keys(faults) as (keyof typeof faults)[]).find((known) => known === given["cause"]);
+    return cause ? faults[cause](given["address"] ?? "") : "";
+}
+
 function said(step: ProtocolStep, texts: Texts, decimal: (value: number, digits: number) => string): Said {
     const { steps } = texts;
     const given = step.parameters;
@@ -81,7 +88,7 @@ function said(step: ProtocolStep, texts: Texts, decimal: (value: number, digits:
         case "digit":
             return line("phone", "neutral", steps.digit(party, given["digit"] ?? ""));
         case "one-way-audio":
-            return line("alert", "bad", steps.oneWayAudio(party));
+            return line("alert", "bad", steps.oneWayAudio(party, audioFault(given, texts)));
         case "quality":
             return line(
                 "wave",
