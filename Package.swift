@@ -171,6 +171,6 @@ let package = Package(
         tests("MartletServer", knows: ["MartletServer"]),
         tests("Phone", knows: ["Kernel", "SIP", "SDP", "SIPTransport", "Audio", "MediaServer", "Phone", logging]),
         tests("Routing", knows: ["Kernel", "Model", "Routing"]),
-        tests("Exchange", knows: ["Kernel", "SIP", "Model", "Routing", "Exchange", "SIPTransport"]),
+        tests("Exchange", knows: ["Kernel", "SIP", "Model", "ModelTesting", "Routing", "Exchange", "SIPTransport"]),
     ]
 )

@@ -65,6 +65,7 @@ struct RouterTests {
     static func words(_ decision: RoutingDecision) -> String {
         switch decision.target {
         case .user(let user): "user \(user.login)"
+        case .pickup(let user): "pickup \(user.login)"
         case .service(let service): "service \(service)"
         case .trunks(let trunks, let number, let callerID):
             "out \(trunks.map(\.text).joined(separator: " ")) \(number) as \(callerID?.text ?? "-")"
@@ -77,6 +78,10 @@ struct RouterTests {
         arguments: [
             Case(testDescription: "an extension", dialled: "101", expected: "user anna"),
             Case(testDescription: "a login", dialled: "Anna", expected: "user anna"),
+            Case(testDescription: "CAL-07 pickup", dialled: "**102", expected: "pickup boris"),
+            Case(testDescription: "CAL-07 pickup by login", dialled: "**Boris", expected: "pickup boris"),
+            Case(testDescription: "CAL-07 pickup at nobody", dialled: "**777", expected: "no-such-number"),
+            Case(testDescription: "CAL-07 pickup in another company", dialled: "**201", expected: "no-such-number"),
             Case(testDescription: "do not disturb", dialled: "102", expected: "do-not-disturb"),
             Case(testDescription: "a blocked user is as if absent", dialled: "103", expected: "no-such-number"),
             Case(testDescription: "an extension of another domain", dialled: "201", expected: "no-such-number"),

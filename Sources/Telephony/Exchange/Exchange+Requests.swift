@@ -68,6 +68,12 @@ extension Exchange: SIPEndpointDelegate {
         _ transaction: ServerTransaction,
         _ source: SIPSource
     ) {
+        if request.method == .subscribe, self.lamps.has(key) {
+            self.authenticate(request, transaction, source) { user in
+                self.lamps.received(request, key, of: user, in: transaction, from: source, in: self)
+            }
+            return
+        }
         guard let owner = self.signalling.owner(of: key) else {
             if let response = Dialog.unknown(request) { self.endpoint.respond(response, in: transaction) }
             return

@@ -31,6 +31,7 @@ package final class Exchange {
     let gatekeeper: Gatekeeper
     let registrar: Registrar
     let trunks: TrunkKeeper
+    let lamps = LampKeeper()
     var calls: [CallID: CallActor] = [:]
     var callsOfDomains: [DomainID: Int] = [:]
     /// INVITEs that can still be cancelled, by their transaction.
@@ -93,6 +94,7 @@ package final class Exchange {
         }
         self.gatekeeper.keepOnly(configuration.tenants.keys)
         self.trunks.configurationChanged(in: self)
+        self.lamps.configurationChanged(in: self)
     }
 
     // MARK: - Calls

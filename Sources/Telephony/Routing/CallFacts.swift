@@ -32,6 +32,8 @@ package struct RoutingDecision: Equatable, Sendable {
     package enum Target: Equatable, Sendable {
         /// The user's phones, all at once.
         case user(User)
+        /// Whatever rings at this user is answered by the caller (CAL-07).
+        case pickup(User)
         case service(ServiceNumber)
         /// Out by these trunks, tried in order.
         case trunks([TrunkID], number: DialString, callerID: DialString?)
@@ -50,6 +52,13 @@ package struct RoutingDecision: Equatable, Sendable {
         self.line = line
         self.trace = trace
     }
+}
+
+/// What is dialled before something else.
+package enum ServicePrefix {
+    /// `**101` answers the call that rings at 101 (CAL-07): what phones send for a lamp that blinks, when their field
+    /// "pickup code" says `**`.
+    package static let pickup = "**"
 }
 
 /// Numbers that the server itself answers, in every domain, unless a user has the extension.

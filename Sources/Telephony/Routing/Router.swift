@@ -39,6 +39,14 @@ package struct Router: Sendable {
         if let callee = tenant.user(login: facts.dialled.lowercased()) {
             return decision(self.target(callee), self.trace("login \(callee.login)", callee))
         }
+        if facts.dialled.hasPrefix(ServicePrefix.pickup) {
+            let colleague = String(facts.dialled.dropFirst(ServicePrefix.pickup.count))
+            let rule = "pickup \(colleague)"
+            guard let callee = tenant.user(extension: colleague) ?? tenant.user(login: colleague.lowercased()) else {
+                return decision(.refused(.noSuchNumber), [RoutingStep(rule: rule, outcome: "nobody has it")])
+            }
+            return decision(.pickup(callee), [RoutingStep(rule: rule, outcome: "user \(callee.login)")])
+        }
         if let service = ServiceNumber(rawValue: facts.dialled) {
             return decision(.service(service), [RoutingStep(rule: "service \(facts.dialled)", outcome: "\(service)")])
         }

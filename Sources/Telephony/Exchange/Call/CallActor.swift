@@ -241,6 +241,7 @@ package actor CallActor {
     func publish(_ kind: Model.Event.Kind) {
         let exchange = self.exchange.value
         let now = exchange.time.timestamp
+        exchange.lamps.take(kind, of: self.id, in: exchange)
         if case .callEnded = kind, self.awaitedFigures > 0 {
             self.lastWords = (kind, now)
         } else {

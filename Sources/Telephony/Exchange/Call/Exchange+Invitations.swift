@@ -34,6 +34,10 @@ extension Exchange {
         }
         let facts = CallFacts(origin: .user(user.id), dialled: dialled, draw: self.signalling.tokens.next())
         let decision = self.decision(facts)
+        if case .pickup(let callee) = decision.target {
+            self.pickUp(callee, by: party, request, transaction, source)
+            return
+        }
         let started = CallStarted(
             direction: decision.isOutside ? .outgoing : .internal,
             caller: party,
@@ -152,7 +156,7 @@ extension Exchange {
         return nil
     }
 
-    // MARK: - INVITE with Replaces (RFC 3891)
+    // MARK: - INVITE with Replaces (RFC 3891), pickup (CAL-07)
 
     private func replacing(
         _ replaces: Replaces,
@@ -168,9 +172,35 @@ extension Exchange {
             self.refuse(request, in: transaction, 481)
             return
         }
-        guard let leg = self.makeLeg(of: owner.call, party, nil, request, transaction, source) else { return }
+        self.replace(owner.leg, of: owner.call, by: party, request, transaction, source)
+    }
+
+    /// The caller takes the place of the phone that rings longest at the colleague.
+    private func pickUp(
+        _ colleague: User,
+        by party: Party,
+        _ request: SIPMessage,
+        _ transaction: ServerTransaction,
+        _ source: SIPSource
+    ) {
+        guard let ringing = self.lamps.board.ringing(at: colleague.id), let call = self.calls[ringing.call] else {
+            self.refuse(request, in: transaction, 480)
+            return
+        }
+        self.replace(ringing.leg, of: call, by: party, request, transaction, source)
+    }
+
+    private func replace(
+        _ replaced: LegID,
+        of call: CallActor,
+        by party: Party,
+        _ request: SIPMessage,
+        _ transaction: ServerTransaction,
+        _ source: SIPSource
+    ) {
+        guard let leg = self.makeLeg(of: call, party, nil, request, transaction, source) else { return }
         let bound = NIOLoopBound(leg, eventLoop: self.eventLoop)
-        owner.call.replace(owner.leg, by: bound, address: "\(source.transport.parameter) \(source.remote)")
+        call.replace(replaced, by: bound, address: "\(source.transport.parameter) \(source.remote)")
     }
 }
 

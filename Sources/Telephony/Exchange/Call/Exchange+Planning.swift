@@ -20,6 +20,9 @@ extension Exchange {
         switch decision.target {
         case .refused(let cause):
             return CallPlan(.refuse(cause), steps: decision.trace)
+        case .pickup:
+            // Only somebody at a phone picks up; a call that was forwarded or transferred there reaches nobody.
+            return CallPlan(.refuse(.notAllowed), steps: decision.trace)
         case .service(let service):
             return CallPlan(.serve(service), steps: decision.trace)
         case .user(let user):

@@ -57,10 +57,9 @@ extension Exchange {
         return copy
     }
 
-    /// No event package is offered yet; the answer says so after the sender has proved who it is.
     func subscribed(_ request: SIPMessage, _ transaction: ServerTransaction, _ source: SIPSource) {
-        self.authenticate(request, transaction, source) { _ in
-            self.refuse(request, in: transaction, 489)
+        self.authenticate(request, transaction, source) { user in
+            self.lamps.subscribe(request, of: user, in: transaction, from: source, in: self)
         }
     }
 }

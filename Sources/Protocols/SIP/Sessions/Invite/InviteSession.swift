@@ -154,6 +154,12 @@ public struct InviteSession: StateMachine, Sendable {
         }
     }
 
+    /// The far end's tag, from its first provisional response on; `nil` before. With several early dialogs the first one's.
+    public var remoteTag: String? {
+        if case .calling(let calling) = self.state { return calling.branches.first?.dialog.id.remoteTag }
+        return self.dialog?.id.remoteTag
+    }
+
     /// A 2xx was sent or received, and nobody hung up.
     public var isEstablished: Bool {
         if case .established = self.state { return true }
