@@ -69,6 +69,23 @@ struct RemoteCalls: CallControl {
     func hangUp(_ call: CallID) async -> Bool { (try? await self.handle.hangUp(call)) ?? false }
     func hangUp(_ leg: LegID, of call: CallID) async -> Bool { (try? await self.handle.hangUp(leg, of: call)) ?? false }
 
+    func originate(_ user: UserID, to number: String) async throws -> CallID {
+        guard let outcome = try? await self.handle.originate(user, to: number) else { throw Self.stopping }
+        return try outcome.get()
+    }
+
+    func transfer(_ leg: LegID, of call: CallID, to target: String) async throws {
+        do {
+            if let refusal = try await self.handle.transfer(leg, of: call, to: target) { throw refusal }
+        } catch let refusal as CallRefusal {
+            throw refusal
+        } catch {
+            throw Self.stopping
+        }
+    }
+
+    private static let stopping = CallRefusal(.unavailable, "The server stops and takes no more calls.")
+
     func unregister(_ user: UserID, contact: String) async -> Bool {
         (try? await self.handle.unregister(user, contact: contact)) ?? false
     }

@@ -33,6 +33,28 @@ package struct ExchangeHandle: Sendable {
         try await self.run { exchange in exchange.calls[call]?.hangUp(leg) ?? false }
     }
 
+    /// Rings the user's phones and then `number`.
+    package func originate(_ user: UserID, to number: String) async throws -> Result<CallID, CallRefusal> {
+        try await self.run { exchange in
+            Result { () throws(CallRefusal) -> CallID in try exchange.originate(user, to: number) }
+        }
+    }
+
+    /// Transfers the peer of `leg`, blindly.
+    package func transfer(_ leg: LegID, of call: CallID, to target: String) async throws -> CallRefusal? {
+        try await self.run { exchange in
+            guard let call = exchange.calls[call] else {
+                return CallRefusal(.unknownCall, "There is no such call any more.")
+            }
+            do throws(CallRefusal) {
+                try call.transfer(leg, to: target)
+                return nil
+            } catch {
+                return error
+            }
+        }
+    }
+
     package func unregister(_ user: UserID, contact: String) async throws -> Bool {
         try await self.run { $0.registrar.remove(contact, of: user) }
     }

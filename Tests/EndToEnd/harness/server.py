@@ -106,5 +106,12 @@ class Server:
             raise RuntimeError(f"{method} {path}: {status} {answer}")
         return answer
 
+    def api_error(self, method, path, body=None):
+        """The code of the refusal that is expected."""
+        status, answer = self.request(method, path, body)
+        if status < 300:
+            raise RuntimeError(f"{method} {path} is not refused: {status} {answer}")
+        return answer["error"]["code"]
+
     def history(self, search):
         return self.api("GET", f"/history?search={search}&limit=50")["items"]

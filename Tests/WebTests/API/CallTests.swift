@@ -39,6 +39,48 @@ struct CallTests {
         #expect(world.control.done == done)
     }
 
+    @Test("a call is begun for oneself, by an administrator for others, and refused with a reason")
+    func originate() async throws {
+        let world = try await TestWorld()
+        let bob = TestWorld.Person.acmeOther.id
+        let cases: [(TestWorld.Person, JSONValue, Int)] = [
+            (.acmeUser, ["number": "102"], 201),
+            (.acmeUser, ["number": "102", "user": .string(bob.text)], 404),
+            (.acmeAdministrator, ["number": "+74951234567", "user": .string(bob.text)], 201),
+            (.globexAdministrator, ["number": "102", "user": .string(bob.text)], 404),
+            (.acmeUser, ["number": "404"], 422), (.acmeUser, ["number": "1 2\r\n"], 422), (.acmeUser, [:], 422),
+        ]
+        for (person, body, status) in cases {
+            let answer = try await world.ask(.post, "/calls", as: person, body: body)
+            #expect(answer.status.code == status, "\(person) \(body): \(answer.text)")
+        }
+        #expect(
+            world.control.done == [
+                "originate \(TestWorld.Person.acmeUser.id) 102", "originate \(bob) +74951234567",
+            ]
+        )
+    }
+
+    @Test("one's own leg is transferred, another's is not; an unknown call, a wrong state and no right are told apart")
+    func transfer() async throws {
+        let world = try await TestWorld()
+        world.talk(CallID("call-1"))
+        let cases: [(TestWorld.Person, String, String, Int, String?)] = [
+            (.acmeUser, "/calls/call-1/legs/call-1-a/transfer", "103", 204, nil),
+            (.acmeUser, "/calls/call-1/legs/call-1-b/transfer", "103", 403, "not-allowed"),
+            (.acmeUser, "/calls/call-1/legs/call-1-a/transfer", "busy", 409, "wrong-state"),
+            (.acmeUser, "/calls/none/legs/call-1-a/transfer", "103", 404, "not-found"),
+            (.acmeUser, "/calls/call-1/legs/none/transfer", "103", 404, "not-found"),
+            (.globexAdministrator, "/calls/call-1/legs/call-1-a/transfer", "103", 404, "not-found"),
+        ]
+        for (person, path, target, status, code) in cases {
+            let answer = try await world.ask(.post, path, as: person, body: ["target": .string(target)])
+            #expect(answer.status.code == status, "\(person) \(path): \(answer.text)")
+            if let code { #expect(answer.json["error"]?["code"]?.text == code) }
+        }
+        #expect(world.control.done == ["transfer call-1-a of call-1 to 103"])
+    }
+
     @Test("registrations are listed, counted with their user, and removed")
     func registrations() async throws {
         let world = try await TestWorld()

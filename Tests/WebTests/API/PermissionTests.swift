@@ -84,6 +84,8 @@ struct PermissionTests {
         "removeRegistration": Example("/registrations/REGISTRATION", .user),
         "listCalls": Example("/calls?domain=acme.example", .user),
         "getCall": Example("/calls/call-1", .user),
+        "originateCall": Example("/calls", .user, ["number": "102", "user": .string(Self.alice.text)]),
+        "transferLeg": Example("/calls/call-1/legs/call-1-a/transfer", .user, ["target": "103"]),
         "hangUpCall": Example("/calls/call-1", .user),
         "hangUpLeg": Example("/calls/call-1/legs/call-1-a", .user),
         "listHistory": Example("/history?domain=acme.example", .user),
@@ -144,6 +146,8 @@ struct PermissionTests {
             // not throw her out.
             if person == .acmeOther, example.path.contains("REGISTRATION") { return 404 }
             if person == .acmeOther, example.path.contains("legs") { return 403 }
+            // A call for Alice rings her phones: only she and her administrators may ask for it.
+            if person == .acmeOther, example.path == "/calls", example.body != nil { return 404 }
             return nil
         }
     }

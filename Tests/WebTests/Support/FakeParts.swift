@@ -214,6 +214,19 @@ final class FakeCallControl: CallControl {
 
     var done: [String] { self.log.withLock { $0 } }
 
+    func originate(_ user: UserID, to number: String) async throws -> CallID {
+        if number == "404" { throw CallRefusal(.badNumber, "This number cannot be called.") }
+        _ = self.note("originate \(user) \(number)")
+        return CallID("originated")
+    }
+
+    func transfer(_ leg: LegID, of call: CallID, to target: String) async throws {
+        if target == "busy" {
+            throw CallRefusal(.wrongState, "Only a call in which two parties talk can be transferred.")
+        }
+        _ = self.note("transfer \(leg) of \(call) to \(target)")
+    }
+
     func hangUp(_ call: CallID) async -> Bool { self.note("hang up \(call)") }
     func hangUp(_ leg: LegID, of call: CallID) async -> Bool { self.note("hang up \(leg) of \(call)") }
     func unregister(_ user: UserID, contact: String) async -> Bool { self.note("unregister \(user) \(contact)") }

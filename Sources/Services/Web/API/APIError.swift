@@ -16,6 +16,11 @@ struct APIError: Error, Equatable {
         case methodNotAllowed = "method-not-allowed"
         case taken
         case conflict
+        /// The call is not in a state that allows it.
+        case wrongState = "wrong-state"
+        case noPhone = "no-phone"
+        case badNumber = "bad-number"
+        case tooManyCalls = "too-many-calls"
         case keyReused = "key-reused"
         case tooLarge = "too-large"
         case unsupportedMediaType = "unsupported-media-type"
@@ -33,14 +38,14 @@ struct APIError: Error, Equatable {
             case .notAllowed, .forgeryProtection: .forbidden
             case .notFound: .notFound
             case .methodNotAllowed: .methodNotAllowed
-            case .taken, .conflict, .keyReused: .conflict
+            case .taken, .conflict, .keyReused, .wrongState, .noPhone: .conflict
             case .tooLarge: .contentTooLarge
             case .unsupportedMediaType: .unsupportedMediaType
-            case .invalid: .unprocessableContent
+            case .invalid, .badNumber: .unprocessableContent
             case .upgradeRequired: .upgradeRequired
             case .slowDown: .tooManyRequests
             case .internalFault: .internalServerError
-            case .storeFailed, .unavailable: .serviceUnavailable
+            case .storeFailed, .unavailable, .tooManyCalls: .serviceUnavailable
             }
         }
     }
@@ -72,6 +77,21 @@ struct APIError: Error, Equatable {
         // What a store says about itself is for the log, not for the world.
         let message = code == .storeFailed ? "The data cannot be reached now. Please try again." : error.detail
         self.init(code, message)
+    }
+
+    /// What a refused wish about a call means to a client of the API.
+    init(_ refusal: CallRefusal) {
+        let code: Code =
+            switch refusal.code {
+            case .unknownCall, .unknownLeg: .notFound
+            case .wrongState: .wrongState
+            case .notAllowed: .notAllowed
+            case .noPhone: .noPhone
+            case .badNumber: .badNumber
+            case .tooManyCalls: .tooManyCalls
+            case .unavailable: .unavailable
+            }
+        self.init(code, refusal.detail)
     }
 
     /// The one answer for what is absent and for what belongs to somebody else (TEN-01).

@@ -34,6 +34,31 @@ struct CallRoutes: EndpointGroup {
                 success: .json(.ok, CallBody.schema)
             ) { APIAnswer(CallBody.json(try self.find($0))) },
             Endpoint(
+                .post,
+                "/calls",
+                "originateCall",
+                "Rings a user's phones and then the number",
+                tag: Self.tag,
+                access: .role(.user),
+                guarding: .repeats,
+                body: OriginationBody.schema,
+                success: .json(.created, OriginationBody.answer),
+                refusals: [.notAllowed, .notFound, .noPhone, .badNumber, .tooManyCalls, .unavailable],
+                handle: self.originate
+            ),
+            Endpoint(
+                .post,
+                "/calls/{call}/legs/{leg}/transfer",
+                "transferLeg",
+                "Connects the other party with somebody else and lets this one leave",
+                tag: Self.tag,
+                access: .role(.user),
+                body: TransferBody.schema,
+                success: .noContent,
+                refusals: [.notAllowed, .wrongState, .unavailable],
+                handle: self.transfer
+            ),
+            Endpoint(
                 .delete,
                 "/calls/{call}",
                 "hangUpCall",
@@ -79,7 +104,34 @@ struct CallRoutes: EndpointGroup {
     }
 
     @Sendable
-    private func hangUpLeg(_ request: APIRequest) async throws -> APIAnswer {
+    private func originate(_ request: APIRequest) async throws -> APIAnswer {
+        let caller = try request.requireCaller()
+        let number = request.body["number"]?.text ?? ""
+        let user = self.configuration.current.user(request.body["user"]?.text.map { UserID($0) } ?? caller.user.id)
+        guard let user, caller.maySee(user.domain, users: [user.id]) else {
+            throw APIError.notFound("user", field: "user")
+        }
+        do {
+            let call = try await self.control.originate(user.id, to: number)
+            return APIAnswer(["id": .string(call.text)])
+        } catch let refusal as CallRefusal {
+            throw APIError(refusal)
+        }
+    }
+
+    @Sendable
+    private func transfer(_ request: APIRequest) async throws -> APIAnswer {
+        let (call, leg) = try self.findOwnLeg(request)
+        do {
+            try await self.control.transfer(leg, of: call.id, to: request.body["target"]?.text ?? "")
+            return .nothing
+        } catch let refusal as CallRefusal {
+            throw APIError(refusal)
+        }
+    }
+
+    /// A leg that the caller of the API may act for.
+    private func findOwnLeg(_ request: APIRequest) throws -> (LiveCall, LegID) {
         let call = try self.find(request)
         let id = LegID(request.id("leg"))
         let caller = try request.requireCaller()
@@ -88,6 +140,12 @@ struct CallRoutes: EndpointGroup {
         guard caller.maySee(call.domain, users: [leg.party.user].compactMap { $0 }) else {
             throw APIError(.notAllowed, "This is somebody else's part of the call.")
         }
+        return (call, id)
+    }
+
+    @Sendable
+    private func hangUpLeg(_ request: APIRequest) async throws -> APIAnswer {
+        let (call, id) = try self.findOwnLeg(request)
         guard await self.control.hangUp(id, of: call.id) else { throw APIError.notFound("leg") }
         return .nothing
     }

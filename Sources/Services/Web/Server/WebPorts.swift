@@ -19,6 +19,12 @@ package protocol LiveConfiguration: Sendable {
 
 /// What can be done to calls in progress and to registrations from outside the exchange.
 package protocol CallControl: Sendable {
+    /// Rings the user's phones and, once one is answered, `number` with the user's rights.
+    /// - Throws: ``CallRefusal``.
+    func originate(_ user: UserID, to number: String) async throws -> CallID
+    /// The user of `leg` leaves; its peer is connected with `target`.
+    /// - Throws: ``CallRefusal``.
+    func transfer(_ leg: LegID, of call: CallID, to target: String) async throws
     /// Ends all legs with the cause ``EndCause/stoppedByOperator``.
     /// - Returns: `false` when there is no such call any more.
     func hangUp(_ call: CallID) async -> Bool

@@ -15,6 +15,8 @@ extension Call {
             guard transferring.attempt?.destination(of: leg) != nil else { return [] }
             let report = transferring.transferrer.map { [Effect.reportTransfer($0, status: 180)] } ?? []
             return [.publish(.legRinging(leg)), .showRinging(transferring.waiting)] + report
+        case .originating(let originating):
+            return originating.attempt.destination(of: leg) == nil ? [] : [.publish(.legRinging(leg))]
         case .new, .routing, .talking, .serving, .over:
             return []  // Crossed messages: the leg was told to stop.
         }
@@ -27,7 +29,7 @@ extension Call {
         case .transferring(let transferring) where transferring.attempt?.destination(of: leg) != nil:
             // One who waits goes on hearing the ring-back tone.
             [.publish(.legProgressed(leg))]
-        case .new, .routing, .ringing, .talking, .serving, .transferring, .over:
+        case .new, .routing, .originating, .ringing, .talking, .serving, .transferring, .over:
             []
         }
     }
@@ -48,6 +50,8 @@ extension Call {
                 ]
         case .transferring(let transferring):
             return self.targetAnswers(leg, transferring)
+        case .originating(let originating):
+            return self.originatorAnswers(leg, originating)
         case .new, .routing, .talking, .serving, .over:
             return []  // The leg, told to hang up, ends it by itself.
         }
@@ -64,6 +68,10 @@ extension Call {
             guard let steps = transferring.attempt?.failed(leg, failure) else { return gone }
             self.phase = .transferring(transferring)
             return gone + self.perform(steps, toward: transferring.waiting)
+        case .originating(var originating):
+            let steps = originating.attempt.failed(leg, failure)
+            self.phase = .originating(originating)
+            return gone + self.perform(steps, toward: nil)
         case .new, .routing, .talking, .serving, .over:
             return gone
         }
@@ -78,6 +86,9 @@ extension Call {
         case .transferring(var transferring):
             guard transferring.attempt?.redirected(leg) == true else { return self.legFails(leg, tooOften) }
             self.phase = .transferring(transferring)
+        case .originating:
+            // Who asked for the call sits at this phone, not where it sends its calls.
+            return self.legFails(leg, RingAttempt.Failure(status: 480, cause: .declined))
         case .new, .routing, .talking, .serving, .over:
             return self.forget(leg, .failed, status: 302)
         }
@@ -98,6 +109,11 @@ extension Call {
             self.phase = .transferring(transferring)
             return self.perform(steps, toward: transferring.waiting)
                 + self.exhausted(RingAttempt.Failure(status: 480, cause: .noAnswer))
+        case .originating(var originating):
+            let steps = originating.attempt.stopAll(.noAnswer)
+            self.phase = .originating(originating)
+            return self.perform(steps, toward: nil)
+                + self.exhausted(RingAttempt.Failure(status: 480, cause: .noAnswer))
         case .new, .routing, .talking, .serving, .over:
             return []  // Fired before its cancellation arrived.
         }
@@ -112,6 +128,8 @@ extension Call {
             return refusal + self.finish(failure.cause)
         case .transferring(let transferring):
             return self.transferFails(failure, transferring)
+        case .originating:
+            return self.finish(failure.cause)
         case .new, .routing, .talking, .serving, .over:
             return []
         }

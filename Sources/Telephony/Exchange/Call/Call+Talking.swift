@@ -44,6 +44,8 @@ extension Call {
             return self.forget(leg, cause) + self.drop(peer, cause) + self.finish(cause, endedBy: leg)
         case .transferring(let transferring):
             return self.legEnds(leg, cause, transferring)
+        case .originating:
+            return self.legFails(leg, RingAttempt.Failure(status: 480, cause: cause))
         case .new, .routing, .serving, .over:
             return self.forget(leg, cause)
         }
@@ -77,7 +79,7 @@ extension Call {
                     .publish(.legAnswered(moved.leg)), .publish(.legAnswered(ringing.caller)),
                     .publish(.legsConnected(ringing.caller, moved.leg)),
                 ]
-        case .new, .routing, .ringing, .serving, .transferring, .over:
+        case .new, .routing, .originating, .ringing, .serving, .transferring, .over:
             return []
         }
     }
@@ -100,7 +102,7 @@ extension Call {
         switch self.phase {
         case .talking(let talk): talk.peer(of: leg) != nil
         case .ringing(let ringing): ringing.attempt.destination(of: leg) != nil
-        case .new, .routing, .serving, .transferring, .over: false
+        case .new, .routing, .originating, .serving, .transferring, .over: false
         }
     }
 

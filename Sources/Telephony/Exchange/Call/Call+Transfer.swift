@@ -47,6 +47,8 @@ extension Call {
         let waiting = transferring.waiting
         self.phase = .talking(Talk(one: waiting, other: leg))
         self.legs[leg]?.isAnswered = true
+        // After a transfer it was already; a call that the server began is only now.
+        self.wasAnswered = true
         let stops = self.perform(others, toward: waiting)
         return [.cancel(.ringTime), .connect(waiting, leg)] + stops + [.publish(.legAnswered(leg))]
             + self.transferrerLeaves(transferring.transferrer, transferred: waiting, target: leg)

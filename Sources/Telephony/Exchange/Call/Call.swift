@@ -10,6 +10,7 @@ package import Routing
 ///
 ///                    routed: refuse
 ///            new ─────────────────────────────────────────┐
+///             ├─ originated ─> originating ── answered ──> transferring
 ///             │ routed: ring           routed: serve      │
 ///             v                 └────────> serving ──────>│
 ///          ringing ── exhausted, caller gone ────────────>│
@@ -48,6 +49,8 @@ package struct Call: StateMachine, Sendable {
     package enum Input: Equatable, Sendable {
         /// The caller's leg asks for a call.
         case started(CallStarted, caller: LegID, address: String)
+        /// The server begins the call for a user: the plan rings the user's own phones.
+        case originated(CallStarted, CallPlan)
         /// Where the call goes: the first decision, or the one asked for by ``Effect/plan(_:onBehalfOf:)``.
         case routed(CallPlan)
         case ringing(LegID)
@@ -78,8 +81,8 @@ package struct Call: StateMachine, Sendable {
     }
 
     package enum Effect: Equatable, Sendable {
-        /// Ring: the offer is made from what `toward` can do.
-        case startLeg(Destination, toward: LegID)
+        /// Ring: the offer is made from what `toward` can do; from all that we can when there is nobody yet.
+        case startLeg(Destination, toward: LegID?)
         /// Tell the waiting leg that somebody rings: 180 before its answer, ring-back tone after it.
         case showRinging(LegID)
         /// The waiting leg hears the early media of the other.
@@ -138,6 +141,7 @@ package struct Call: StateMachine, Sendable {
     enum Phase: Equatable, Sendable {
         case new
         case routing(caller: LegID)
+        case originating(Originating)
         case ringing(Ringing)
         case talking(Talk)
         case serving(LegID)
@@ -169,6 +173,8 @@ package struct Call: StateMachine, Sendable {
         switch input {
         case .started(let facts, let caller, let address):
             self.start(facts, caller: caller, address: address)
+        case .originated(let facts, let plan):
+            self.originate(facts, plan)
         case .routed(let plan):
             self.follow(plan)
         case .ringing(let leg):
@@ -231,6 +237,11 @@ package struct Call: StateMachine, Sendable {
             return steps + self.perform(next, toward: ringing.caller)
         case .transferring(let transferring):
             return steps + self.followTransfer(plan.outcome, transferring)
+        case .originating(var originating):
+            let answer = Self.stages(of: plan.outcome)
+            let next = originating.attempt.replanned(stages: answer.stages, failure: answer.failure)
+            self.phase = .originating(originating)
+            return steps + self.perform(next, toward: nil)
         case .new, .talking, .serving, .over:
             // The party that asked has gone in the meantime.
             return []
@@ -266,7 +277,8 @@ package struct Call: StateMachine, Sendable {
     // MARK: - Shared by the decisions
 
     /// Turns what a ring attempt wants into effects; an exhausted attempt ends the ringing.
-    mutating func perform(_ steps: [RingAttempt.Step], toward waiting: LegID) -> [Effect] {
+    /// - Parameter waiting: who waits for the answer; `nil` while the user is rung for whom the call is made.
+    mutating func perform(_ steps: [RingAttempt.Step], toward waiting: LegID?) -> [Effect] {
         var effects: [Effect] = []
         for step in steps {
             switch step {
@@ -274,7 +286,7 @@ package struct Call: StateMachine, Sendable {
                 self.legs[destination.leg] = Leg(party: destination.party)
                 let started = LegStarted(
                     leg: destination.leg,
-                    role: .callee,
+                    role: waiting == nil ? .caller : .callee,
                     party: destination.party,
                     trunk: destination.trunk,
                     address: destination.address
@@ -323,7 +335,7 @@ package struct Call: StateMachine, Sendable {
     private mutating func stop(_ cause: EndCause) -> [Effect] {
         switch self.phase {
         case .over: []
-        case .new, .routing, .ringing, .talking, .serving, .transferring: self.finish(cause)
+        case .new, .routing, .originating, .ringing, .talking, .serving, .transferring: self.finish(cause)
         }
     }
 }

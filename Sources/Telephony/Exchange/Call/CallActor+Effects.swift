@@ -57,14 +57,17 @@ extension CallActor {
 
     // MARK: - Ringing
 
-    private func startLeg(_ destination: Destination, toward waiting: LegID) {
-        guard let toward = self.legs[waiting] else { return }
+    private func startLeg(_ destination: Destination, toward waiting: LegID?) {
+        let toward = waiting.flatMap { self.legs[$0] }
+        guard waiting == nil || toward != nil else { return }
         let exchange = self.exchange.value
         switch destination.reach {
         case .contact(let uri, let address, let path):
             let made = exchange.makeLeg(to: destination, uri: uri, at: address, path: path, for: toward, of: self)
             self.enter(made, destination.leg)
         case .trunk(let trunk, let number, let callerID):
+            // Only users are rung before anybody waits.
+            guard let toward else { return }
             exchange.makeLeg(to: destination, trunk: trunk, number: number, callerID: callerID, for: toward, of: self)
         }
     }

@@ -97,6 +97,30 @@ extension CallActor {
         }
     }
 
+    /// The server begins the call for a user.
+    nonisolated func originate(_ facts: CallStarted, _ plan: CallPlan) {
+        self.assumeIsolated { $0.decide(.originated(facts, plan)) }
+    }
+
+    /// Whom a call that the server begins is for, until the user has answered.
+    nonisolated var originationTarget: String? { self.assumeIsolated { $0.machine.originationTarget } }
+
+    /// The user of `leg` leaves, and its peer is connected with `target`: what REFER asks, without one.
+    nonisolated func transfer(_ leg: LegID, to target: String) throws(CallRefusal) {
+        let refusal: CallRefusal? = self.assumeIsolated { call in
+            guard let leg = call.legs[leg] else { return CallRefusal(.unknownLeg, "There is no such leg in the call.") }
+            guard leg.user != nil else {
+                return CallRefusal(.notAllowed, "Only a user of the domain transfers; this is the outside party.")
+            }
+            guard call.machine.peer(of: leg.id) != nil else {
+                return CallRefusal(.wrongState, "Only a call in which two parties talk can be transferred.")
+            }
+            call.decide(.transferAsked(leg.id, Call.TransferWish(target: target, isAttended: false)))
+            return nil
+        }
+        if let refusal { throw refusal }
+    }
+
     /// The first leg of the call; its INVITE is in order.
     nonisolated func start(_ facts: CallStarted, with leg: NIOLoopBound<SIPLeg>, address: String, plan: CallPlan) {
         self.assumeIsolated { call in

@@ -13,16 +13,18 @@ extension Exchange {
         uri: String,
         at address: SIPDestination,
         path: [String],
-        for waiting: SIPLeg,
+        for waiting: SIPLeg?,
         of call: CallActor
     ) -> Result<SIPLeg, LegFault> {
         guard let target = try? SIPURI(parsing: uri) else {
             return .failure(LegFault(.unreachable, "the phone's contact is no SIP address"))
         }
         let domain = call.domain?.text ?? target.host
+        // One for whom the server calls sees whom it will call.
+        let shown = waiting?.party ?? Party(number: call.originationTarget ?? destination.party.number)
         let caller = NameAddress(
-            displayName: waiting.party.name.isEmpty ? nil : waiting.party.name,
-            uri: SIPURI(user: waiting.party.number, host: domain)
+            displayName: shown.name.isEmpty ? nil : shown.name,
+            uri: SIPURI(user: shown.number, host: domain)
         )
         let callee = NameAddress(uri: SIPURI(user: destination.party.number, host: domain))
         return self.makeLeg(to: destination, user: destination.party.user, [address], waiting, call) { contact, offer in
@@ -113,16 +115,16 @@ extension Exchange {
         to destination: Destination,
         user: UserID?,
         _ addresses: [SIPDestination],
-        _ waiting: SIPLeg,
+        _ waiting: SIPLeg?,
         _ call: CallActor,
         invite: (_ contact: String, _ offer: [UInt8]) -> OutgoingInvite
     ) -> Result<SIPLeg, LegFault> {
         guard let address = addresses.first else { return .failure(LegFault(.unreachable, "there is no address")) }
         do {
             let media = self.makeMedia(for: destination.leg, toward: address)
-            let offer = try media.offer(toward: waiting.media)
+            let offer = try media.offer(toward: waiting?.media)
             var outgoing = invite(self.contact(for: address), offer)
-            outgoing.maxForwards = max(0, waiting.maxForwards - 1)
+            outgoing.maxForwards = max(0, (waiting?.maxForwards ?? 71) - 1)
             let session = InviteSession(
                 calling: outgoing,
                 settings: self.sessionSettings,

@@ -108,9 +108,10 @@ final class LegMedia {
 
     // MARK: - Our offer
 
-    /// The offer to a leg that is rung for `other`: its codecs in its order, so that the payload can pass untouched.
-    func offer(toward other: LegMedia) throws(LegFault) -> [UInt8] {
-        try self.offer(codecs: other.wishes + [.telephoneEvent])
+    /// The offer to a leg that is rung for `other`: its codecs in its order, so that the payload can pass untouched; all of
+    /// ours when nobody waits.
+    func offer(toward other: LegMedia?) throws(LegFault) -> [UInt8] {
+        try self.offer(codecs: other.map { $0.wishes + [.telephoneEvent] } ?? Self.ownCodecs)
     }
 
     /// What we have said already, again: for a re-INVITE without offer.

@@ -1,0 +1,40 @@
+import Kernel
+import Model
+import Routing
+
+/// Calls that somebody asks for from outside SIP: a browser, a program, a button in a CRM.
+extension Exchange {
+    /// Rings the user's phones and, once one of them has answered, `number` on the user's behalf.
+    func originate(_ id: UserID, to number: String) throws(CallRefusal) -> CallID {
+        guard let user = self.configuration.user(id), !user.isBlocked else {
+            throw CallRefusal(.notAllowed, "There is no such user, or the user is blocked.")
+        }
+        guard self.rate.admits(self.settings.callRateLimit, at: self.time.now), self.hasFreeChannel(user.domain) else {
+            self.counters.overloads += 1
+            throw CallRefusal(.tooManyCalls, "Every channel is busy; try again in a moment.")
+        }
+        // What cannot be called is told now, and not after the user has picked up.
+        let facts = CallFacts(origin: .user(id), dialled: number, draw: self.signalling.tokens.next())
+        let decision = self.decision(facts)
+        switch decision.target {
+        case .refused(let cause): throw CallRefusal(.badNumber, "This number cannot be called: \(cause.rawValue).")
+        case .pickup: throw CallRefusal(.badNumber, "This is a code for phones.")
+        case .user, .service, .trunks: break
+        }
+        guard !self.registrar.bindings(of: id).isEmpty else {
+            throw CallRefusal(.noPhone, "None of the user's phones is registered.")
+        }
+        let party = Party(user: id, number: user.extension ?? user.login, name: user.shownName)
+        let started = CallStarted(
+            direction: decision.isOutside ? .outgoing : .internal,
+            caller: party,
+            dialled: number,
+            line: decision.line
+        )
+        let call = self.makeCall(in: user.domain)
+        // The user's own phones ring even when others may not disturb.
+        let own = RoutingStep(rule: "call by API", outcome: "first \(user.login)'s own phones")
+        call.originate(started, self.plan(RoutingDecision(target: .user(user), domain: user.domain, trace: [own])))
+        return call.id
+    }
+}
