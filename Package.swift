@@ -92,8 +92,47 @@ let package = Package(
         ),
 
         .systemLibrary(name: "CLinux", path: "Sources/CLibraries/CLinux"),
+        .systemLibrary(
+            name: "COpus",
+            path: "Sources/CLibraries/COpus",
+            pkgConfig: "opus",
+            providers: [.apt(["libopus-dev"])]
+        ),
+        .systemLibrary(
+            name: "CSpanDSP",
+            path: "Sources/CLibraries/CSpanDSP",
+            pkgConfig: "spandsp",
+            providers: [.apt(["libspandsp-dev"])]
+        ),
         room("Media", "Audio"),
-        room("Media", "MediaServer", knows: ["Kernel", "RTP", "Audio", "CLinux", logging]),
+        room("Media", "Codecs", knows: ["Kernel", "Audio", "COpus", "CSpanDSP"]),
+        .systemLibrary(
+            name: "CLame",
+            path: "Sources/CLibraries/CLame",
+            providers: [.apt(["libmp3lame-dev"])]
+        ),
+        .systemLibrary(
+            name: "CMPG123",
+            path: "Sources/CLibraries/CMPG123",
+            pkgConfig: "libmpg123",
+            providers: [.apt(["libmpg123-dev"])]
+        ),
+        .systemLibrary(
+            name: "CSRTP",
+            path: "Sources/CLibraries/CSRTP",
+            pkgConfig: "libsrtp2",
+            providers: [.apt(["libsrtp2-dev"])]
+        ),
+        .systemLibrary(
+            name: "CDTLS",
+            path: "Sources/CLibraries/CDTLS",
+            pkgConfig: "libssl",
+            providers: [.apt(["libssl-dev"])]
+        ),
+        room("Media", "SecureMedia", knows: ["Kernel", "STUN", "CSRTP", "CDTLS"]),
+        room("Media", "Mixing", knows: ["Audio"]),
+        room("Media", "AudioFiles", knows: ["Kernel", "Audio", "CLame", "CMPG123"]),
+        room("Media", "MediaServer", knows: ["Kernel", "RTP", "Audio", "Codecs", "CLinux", logging]),
 
         room("Telephony", "Model", knows: ["Kernel"]),
         room("Telephony", "Routing", knows: ["Kernel", "Model"]),
@@ -148,7 +187,11 @@ let package = Package(
         tests("RTP", knows: ["Kernel", "RTP"]),
         tests("STUN", knows: ["Kernel", "STUN"]),
         tests("Audio", knows: ["Kernel", "Audio"]),
-        tests("MediaServer", knows: ["Kernel", "RTP", "Audio", "MediaServer", "CLinux", logging]),
+        tests("SecureMedia", knows: ["Kernel", "STUN", "SecureMedia", "CDTLS", "CLinux"]),
+        tests("Mixing", knows: ["Kernel", "Audio", "Mixing", "CLinux"]),
+        tests("AudioFiles", knows: ["Kernel", "Audio", "AudioFiles", "CLame", "CMPG123"]),
+        tests("Codecs", knows: ["Kernel", "Audio", "Codecs", "CLinux"]),
+        tests("MediaServer", knows: ["Kernel", "RTP", "Audio", "Codecs", "MediaServer", "CLinux", logging]),
         tests("SIP", knows: ["Kernel", "SIP"]),
         tests(
             "SIPTransport",

@@ -3,15 +3,17 @@ import argparse
 import collections
 import datetime
 import os
+import re
 import shutil
 import signal
+import socket
 import statistics
 import sys
 import tempfile
 import time
 
 from harness import relaying
-from harness.phone import Phone, answer_delay, stand
+from harness.phone import Phone, answer_delay, header, stand
 from harness.server import Server, free_port
 from harness.sipp import Sipp, load, percentile
 
@@ -163,6 +165,55 @@ def relay(binary, calls=200, rounds=5, seconds=4):
     yield Row("packets lost by Martlet / C relay", " / ".join(lost), "–", "–")
 
 
+def transcoding(binary, calls=50, seconds=6):
+    """G.722 at one side, A-law at the other; the load's octets are G.722 as good as any."""
+    folder = tempfile.mkdtemp(prefix="martlet-bench-relay-")
+    relaying.compile_all(folder)
+    try:
+        with Server(binary, media="10000-29999") as server:
+            trusted, phone = free_port(9500), free_port(9520)
+            server.trust(trusted)
+            with Phone(server, phone) as callee, Phone(server, trusted) as caller:
+                callee.register("boris", server.password("boris@demo.martlet"))
+                ports = [stand(caller, callee, NUMBER, (9, "G722")) for _ in range(calls)]
+                time.sleep(1)
+                result = relaying.measure(folder, server.process.pid, ports, seconds, 9)
+                note(result)
+                made = server.metric("media_packets_transcoded_total")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    yield Row(f"CPU % of a core per call transcoded G.722 ↔ A-law, at {calls} calls",
+              f"{result['cpuPercentPerCall']:.3f} ({result['sent']} packets in, {made:.0f} out)", "–", "–")
+
+
+def lamps(binary, count=1000):
+    """One line with many watchers: from the ringing phone's 180 to the last NOTIFY."""
+    with Server(binary) as server:
+        trusted, phone, panel = free_port(9500), free_port(9520), free_port(9540)
+        server.trust(trusted)
+        people = [(name, server.password(f"{name}@demo.martlet")) for name in ("anna", "boris", "clara")]
+        with Phone(server, phone) as callee, Phone(server, trusted) as caller, Phone(server, panel) as watcher:
+            watcher.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 24)
+            callee.register("boris", people[1][1])
+            for number in range(count):
+                watcher.watch(*people[number % 3], "102")
+            call, uri = "lamps", f"sip:{NUMBER}@127.0.0.1:{server.sip}"
+            caller.request("INVITE", uri, f"<{uri}>", call, 1, "Content-Type: application/sdp\r\n",
+                           Phone.description(7000))
+            invite = callee.receive("INVITE")
+            vias = "".join(f"Via: {via}\r\n" for via in re.findall(r"^Via:[ \t]*(.*?)\r?$", invite, re.M | re.I))
+            lines = "".join(f"{name}: {header(invite, name)}\r\n" for name in ("From", "Call-ID", "CSeq"))
+            ringing = (f"SIP/2.0 180 Ringing\r\n{vias}{lines}To: {header(invite, 'To')};tag=b\r\n"
+                       f"Contact: <sip:bench@127.0.0.1:{phone}>\r\nContent-Length: 0\r\n\r\n")
+            began, delays = time.monotonic(), []
+            callee.send(ringing)
+            while len(delays) < count:
+                watcher.receive("NOTIFY", "<state>early</state>")
+                delays.append((time.monotonic() - began) * 1000)
+    yield ceiling(f"{count} watchers of one line told, the last after ms", delays[-1], 200, 0,
+                  f" (half of them after {delays[count // 2]:.0f})")
+
+
 def memory(binary, count=1000):
     with Server(binary) as server:
         trusted, phone = free_port(9500), free_port(9520)
@@ -218,7 +269,8 @@ def start(binary, times=5):
     yield ceiling("start to first answered OPTIONS, s", later, 0.5, 2, f" (the very first, with the demo: {first:.2f})")
 
 
-PARTS = {part.__name__: part for part in (calls, sustained, registrations, relay, memory, latency, idle, start)}
+PARTS = {part.__name__: part for part in (calls, sustained, registrations, relay, transcoding, lamps, memory, latency,
+                                       idle, start)}
 
 
 def machine():

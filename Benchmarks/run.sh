@@ -3,7 +3,8 @@
 #
 #   Benchmarks/run.sh [MARTLET_BINARY] [PART ...]
 #
-# Parts: calls sustained registrations relay memory latency idle start; all of them take five and a half minutes.
+# Parts: calls sustained registrations relay transcoding lamps memory latency idle start; all of them take six
+# minutes.
 # Without a binary the server is built in release first.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

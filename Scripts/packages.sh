@@ -5,13 +5,13 @@
 set -eu
 
 # GRDB links the system's SQLite; the web app is built from Debian's own React and compiler, never from npm.
-packages="make git ca-certificates libsqlite3-dev nodejs node-react node-react-dom node-typescript esbuild"
+packages="make git ca-certificates libsqlite3-dev pkg-config libopus-dev libspandsp-dev libmp3lame-dev libmpg123-dev libsrtp2-dev libssl-dev nodejs node-react node-react-dom node-typescript esbuild"
 case "${1:-}" in
 run) ;;
 test)
     # baresip and sip-tester (sipp) are the peers; sox and python3 measure what they heard; chromium walks the web app;
     # gcc compiles the relay that the bench compares with; procps and util-linux look at processes.
-    packages="$packages baresip sip-tester sox chromium python3-venv openssl curl jq gcc libc6-dev procps util-linux"
+    packages="$packages baresip sip-tester sox chromium python3-venv python3-websockets openssl curl jq gcc libc6-dev procps util-linux"
     ;;
 *)
     sed -n '2,4s/^# \{0,1\}//p' "$0" >&2

@@ -26,6 +26,7 @@ struct side {
     uint64_t due;
     uint32_t ssrc, timestamp;
     uint16_t sequence;
+    unsigned char payload_type;
 };
 
 static struct side *sides;
@@ -69,7 +70,7 @@ static void send_packet(struct side *side) {
     unsigned char packet[packet_size];
     memset(packet, 0xd5, sizeof packet);
     packet[0] = 0x80;
-    packet[1] = 8;
+    packet[1] = side->payload_type;
     uint16_t sequence = htons(side->sequence++);
     uint32_t timestamp = htonl(side->timestamp), ssrc = htonl(side->ssrc);
     side->timestamp += 160;
@@ -127,16 +128,18 @@ static double percentile(double share) {
 
 int main(int count, char **arguments) {
     if (count < 3) {
-        fprintf(stderr, "usage: load PID SECONDS < PORTS\n");
+        fprintf(stderr, "usage: load PID SECONDS [PAYLOAD-TYPE-OF-FIRST] < PORTS\n");
         return 64;
     }
     int pid = atoi(arguments[1]), seconds = atoi(arguments[2]);
+    int first = count > 3 ? atoi(arguments[3]) : 8;
     int capacity = 0, ports[2];
     while (scanf("%d %d", &ports[0], &ports[1]) == 2) {
         if (side_count == capacity) sides = realloc(sides, (size_t)(capacity = capacity * 2 + 64) * sizeof *sides);
         for (int index = 0; index < 2; index++) {
             struct side *side = &sides[side_count];
             memset(side, 0, sizeof *side);
+            side->payload_type = (unsigned char)(index == 0 ? first : 8);
             side->descriptor = socket(AF_INET, SOCK_DGRAM, 0);
             struct sockaddr_in address = {.sin_family = AF_INET};
             address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

@@ -71,17 +71,34 @@ class Phone:
         self.request("REGISTER", uri, f"<{identity}>", call, 2, f"Expires: 3600\r\n{answer}", sender=identity)
         self.receive("SIP/2.0 200", call)
 
+    def watch(self, login, password, extension):
+        """A lamp: a subscription to what the extension does. Returns when its first NOTIFY has come."""
+        call, uri, identity = f"watch-{next(self.numbers)}", f"sip:{extension}@{DOMAIN}", f"sip:{login}@{DOMAIN}"
+        more = "Event: dialog\r\nExpires: 3600\r\n"
+        self.request("SUBSCRIBE", uri, f"<{uri}>", call, 1, more, sender=identity)
+        challenge = header(self.receive("SIP/2.0 401", call), "WWW-Authenticate")
+        answer = authorization(challenge, "SUBSCRIBE", uri, login, password)
+        self.request("SUBSCRIBE", uri, f"<{uri}>", call, 2, more + answer, sender=identity)
+        self.acknowledge(self.receive("NOTIFY", call))
+
+    def acknowledge(self, request):
+        vias = "".join(f"Via: {via}\r\n" for via in re.findall(r"^Via:[ \t]*(.*?)\r?$", request, re.M | re.I))
+        lines = "".join(f"{name}: {header(request, name)}\r\n" for name in ("From", "To", "Call-ID", "CSeq"))
+        self.send(f"SIP/2.0 200 OK\r\n{vias}{lines}Content-Length: 0\r\n\r\n")
+
     @staticmethod
-    def description(port):
-        return (f"v=0\r\no=bench 1 1 IN IP4 {HOST}\r\ns=-\r\nc=IN IP4 {HOST}\r\nt=0 0\r\nm=audio {port} RTP/AVP 8\r\n"
-                "a=rtpmap:8 PCMA/8000\r\na=sendrecv\r\n")
+    def description(port, codec=(8, "PCMA")):
+        number, name = codec
+        return (f"v=0\r\no=bench 1 1 IN IP4 {HOST}\r\ns=-\r\nc=IN IP4 {HOST}\r\nt=0 0\r\n"
+                f"m=audio {port} RTP/AVP {number}\r\na=rtpmap:{number} {name}/8000\r\na=sendrecv\r\n")
 
 
-def stand(caller, callee, number):
-    """One call from `caller` to the number that rings `callee`; returns the server's two media ports."""
+def stand(caller, callee, number, codec=(8, "PCMA")):
+    """One call from `caller`, who talks `codec`, to the number that rings `callee`, who talks A-law; returns the
+    server's two media ports."""
     call, uri = f"stand-{next(Phone.numbers)}", f"sip:{number}@{HOST}:{caller.server.sip}"
     sdp = "Content-Type: application/sdp\r\n"
-    caller.request("INVITE", uri, f"<{uri}>", call, 1, sdp, Phone.description(7000))
+    caller.request("INVITE", uri, f"<{uri}>", call, 1, sdp, Phone.description(7000, codec))
     invite = callee.receive("INVITE")
     vias = "".join(f"Via: {via}\r\n" for via in re.findall(r"^Via:[ \t]*(.*?)\r?$", invite, re.M | re.I))
     body = Phone.description(7002)

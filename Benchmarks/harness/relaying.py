@@ -40,9 +40,9 @@ class Yardstick:
         self.process.communicate()
 
 
-def measure(folder, pid, ports, seconds):
+def measure(folder, pid, ports, seconds, first_type=8):
     """What relaying through `ports` costs the process `pid`; with 0, the delay of the measurement itself."""
-    process = subprocess.Popen([f"{folder}/load", str(pid), str(seconds)], stdin=subprocess.PIPE,
+    process = subprocess.Popen([f"{folder}/load", str(pid), str(seconds), str(first_type)], stdin=subprocess.PIPE,
                                stdout=subprocess.PIPE, text=True)
     schedule(process, *LOAD_SCHEDULING)
     output, _ = process.communicate("".join(f"{first} {second}\n" for first, second in ports), timeout=seconds + 30)

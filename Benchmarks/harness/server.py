@@ -7,6 +7,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 HOST = "127.0.0.1"
 
@@ -57,6 +58,11 @@ class Server:
         self.log.close()
         if self.owns_data:
             shutil.rmtree(self.data, ignore_errors=True)
+
+    def metric(self, name):
+        """A figure of the metrics page."""
+        with urllib.request.urlopen(f"http://{HOST}:{self.http}/metrics", timeout=10) as page:
+            return float(re.search(rf"^{name} (\S+)$", page.read().decode(), re.M).group(1))
 
     @property
     def address(self):

@@ -18,7 +18,7 @@ struct Welcome {
             "  Web     \(scheme)://\(web):\(self.webPort)",
             "  SIP     \(sip) (UDP, TCP)",
         ]
-        if let tls = self.listening.tls { lines.append("  SIP/TLS \(self.shown(self.settings.sip.host)):\(tls.port)") }
+        if let tls = self.listening.tls { lines.append("  SIP/TLS \(self.shown(tls.ip.description)):\(tls.port)") }
         if let socket = self.listening.webSocket { lines.append("  SIP/WS  \(socket)") }
         lines.append("  Data    \(self.settings.data)")
         if let accounts = self.accounts {

@@ -120,59 +120,6 @@ struct CallTests {
         #expect(story.tell(.answered(Self.boris)).isEmpty, "an answer that crossed the cancellation")
     }
 
-    @Test("a call by API rings the user first, then whom the user wants, with one result")
-    func originated() {
-        var story = Story()
-        let facts = CallStarted(direction: .internal, caller: Party(number: "101"), dialled: "102")
-        #expect(
-            story.tell(.originated(facts, Self.plan([[Self.anna, Self.clara]]))) == [
-                "! started", "arm ringTime 40.0 seconds", "! leg anna", "start anna for nobody", "! leg clara",
-                "start clara for nobody",
-            ]
-        )
-        #expect(story.tell(.ringing(Self.anna)) == ["! anna rings"])
-        #expect(
-            story.tell(.answered(Self.anna)) == [
-                "cancel ringTime", "! anna answered", "hang up clara answered-elsewhere 487",
-                "! clara ended answered-elsewhere", "plan 102 for anna",
-            ]
-        )
-        #expect(
-            story.tell(.routed(Self.plan([[Self.boris]]))) == [
-                "arm ringTime 40.0 seconds", "! leg boris", "start boris for anna",
-            ]
-        )
-        #expect(story.tell(.ringing(Self.boris)) == ["! boris rings", "ringing to anna"])
-        #expect(
-            story.tell(.answered(Self.boris)) == [
-                "cancel ringTime", "connect anna boris", "! boris answered", "! anna talks to boris",
-            ]
-        )
-        #expect(story.tell(.ended(Self.boris, .hungUp)).contains("! call answered hung-up"))
-    }
-
-    @Test("a call by API that the user does not take, or that reaches nobody, was not answered")
-    func originatedInVain() {
-        let facts = CallStarted(direction: .internal, caller: Party(number: "101"), dialled: "102")
-        var story = Story()
-        _ = story.tell(.originated(facts, Self.plan([[Self.anna]])))
-        #expect(story.tell(.fired(.ringTime)).contains("! call not-answered no-answer"))
-        #expect(story.call.isOver)
-        story = Story()
-        _ = story.tell(.originated(facts, Self.plan([[Self.anna]])))
-        let busy = RingAttempt.Failure(status: 486, cause: .busy)
-        #expect(story.tell(.failed(Self.anna, busy)).contains("! call busy busy"))
-        story = Story()
-        _ = story.tell(.originated(facts, Self.plan([[Self.anna]])))
-        _ = story.tell(.answered(Self.anna))
-        _ = story.tell(.routed(Self.plan([[Self.boris]])))
-        let end = story.tell(.failed(Self.boris, busy))
-        #expect(end.contains("! call busy busy") && end.contains { $0.hasPrefix("hang up anna busy") }, "\(end)")
-        story = Story()
-        _ = story.tell(.originated(facts, Self.plan([[Self.anna]])))
-        #expect(story.tell(.stopped(.stoppedByOperator)).contains("! call failed stopped-by-operator"))
-    }
-
     struct Refusal: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let failures: [(LegID, Int, EndCause)]

@@ -106,19 +106,16 @@ extension OverSockets {
             let server = try startServer()
             defer { server.stop() }
             let call = try TestCall(on: server)
-            let opus = PayloadFormat(
-                payloadType: 111,
-                encoding: AudioEncoding(name: "opus", clockRate: 48_000, channels: 2)
-            )
+            let g729 = PayloadFormat(payloadType: 18, encoding: AudioEncoding(name: "G729", clockRate: 8_000))
             let third = try server.makeStream()
             #expect(throws: MediaError.self) { try server.bridge(call.oneStream, third) }
-            try third.configure(call.one.configuration([opus, .events]))
+            try third.configure(call.one.configuration([g729, .events]))
             do throws(MediaError) {
                 try server.bridge(call.oneStream, third)
                 Issue.record("bridged")
             } catch { #expect(error.code == .noCommonCodec) }
             do throws(MediaError) {
-                try call.oneStream.configure(call.one.configuration([opus]))
+                try call.oneStream.configure(call.one.configuration([g729]))
                 Issue.record("configured")
             } catch { #expect(error.code == .noCommonCodec) }
             do throws(MediaError) {

@@ -37,21 +37,26 @@ struct StreamRulesTests {
         #expect(SocketAddress(address).mediaAddress == address)
     }
 
-    @Test("payload types are mapped by encoding, G.711 is converted, the rest is dropped")
+    @Test("payload types are mapped by encoding, G.711 is converted, others are transcoded, the rest is dropped")
     func routes() {
         let events96 = PayloadFormat(payloadType: 96, encoding: .telephoneEvent)
         let opus = PayloadFormat(
             payloadType: 111,
             encoding: AudioEncoding(name: "opus", clockRate: 48_000, channels: 2)
         )
-        let routes = PayloadRoutes(received: [.pcma, .pcmu, .events, opus], taken: [.pcmu, events96])
+        let g729 = PayloadFormat(payloadType: 18, encoding: AudioEncoding(name: "G729", clockRate: 8_000))
+        let routes = PayloadRoutes(received: [.pcma, .pcmu, .events, opus, g729], taken: [.pcmu, events96])
         #expect(routes[8].isForwarded && routes[8].isConverted && routes[8].payloadType == 0)
         #expect(routes[0].isForwarded && !routes[0].isConverted && routes[0].payloadType == 0)
         #expect(routes[101].isForwarded && routes[101].isTelephoneEvent && routes[101].payloadType == 96)
-        #expect(routes[111].isExpected && !routes[111].isForwarded)
-        #expect(!routes[18].isExpected)
+        #expect(routes[111].isExpected && !routes[111].isForwarded && routes[111].isTranscoded)
+        #expect(routes[18].isExpected && !routes[18].isForwarded && !routes[18].isTranscoded)
+        #expect(!routes[8].isTranscoded && !routes[101].isTranscoded)
+        #expect(!routes[3].isExpected)
         #expect(PayloadRoutes.exists(from: [.pcma], to: [.pcmu]))
-        #expect(!PayloadRoutes.exists(from: [opus, .events], to: [.pcmu, events96]))
+        #expect(PayloadRoutes.exists(from: [opus, .events], to: [.pcmu, events96]))
+        #expect(!PayloadRoutes.exists(from: [g729, .events], to: [.pcmu, events96]))
+        #expect(PayloadRoutes.exists(from: [g729], to: [g729]))
     }
 
     @Test("BYD-04 the cause of silence is told from what has come since sound was heard")

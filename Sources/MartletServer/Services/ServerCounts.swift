@@ -61,6 +61,7 @@ struct ServerCounts: CountSource {
             Count("media_ports_resting", Int64(counts.restingPorts), .level),
             Self.total("media_packets_received", counts.receivedPackets),
             Self.total("media_packets_relayed", counts.relayedPackets),
+            Self.total("media_packets_transcoded", counts.transcodedPackets),
             Self.total("media_packets_refused", counts.refusedPackets),
             Self.total("media_packets_malformed", counts.malformedPackets),
             Self.total("media_packets_dropped", counts.droppedPackets),

@@ -123,9 +123,16 @@ final class SignallingService: Sendable {
             }
             let address = TransportAddress(ip, port: UInt16(clamping: place.port))
             do {
-                return try await eventLoop.flatSubmit {
+                let bound = try await eventLoop.flatSubmit {
                     endpoint.value.listen(SIPListener(transport, address))
                 }.get()
+                // A socket is of one family (SIP-01): "every address" of IPv6 means those of IPv4, too.
+                guard ip.isIPv6, ip.bytes.allSatisfy({ $0 == 0 }) else { return bound }
+                let others = ServerSettings.HostPort(host: "0.0.0.0", port: Int(bound.port))
+                _ = try await open(transport, others)
+                return bound
+            } catch let error as ServerError {
+                throw error
             } catch {
                 throw self.explained(error, transport, place)
             }

@@ -8,6 +8,8 @@ package struct MediaCounts: Hashable, Sendable {
     package var restingPorts = 0
     package var receivedPackets: UInt64 = 0
     package var relayedPackets: UInt64 = 0
+    /// Packets that were made of another codec's.
+    package var transcodedPackets: UInt64 = 0
     /// Packets of our own: sounds and digits.
     package var playedPackets: UInt64 = 0
     package var receivedReports: UInt64 = 0
@@ -25,6 +27,7 @@ package struct MediaCounts: Hashable, Sendable {
         sum.pacedStreams += right.pacedStreams
         sum.receivedPackets += right.receivedPackets
         sum.relayedPackets += right.relayedPackets
+        sum.transcodedPackets += right.transcodedPackets
         sum.playedPackets += right.playedPackets
         sum.receivedReports += right.receivedReports
         sum.sentReports += right.sentReports

@@ -49,7 +49,8 @@ class Baresip:
                 f"sip_listen {host}:0", "module_path /usr/lib/baresip/modules", f"audio_source aufile,{tone}",
                 "audio_alert none,", "audio_level no", "rtp_ports 30000-31000", f"net_interface {host}",
                 f"ctrl_tcp_listen {host}:{self.controlPort}", f"snd_path {self.sounds}",
-                "module g711.so", "module aufile.so", "module sndfile.so", "module_app account.so",
+                "module g711.so", "module g722.so", "module gsm.so", "module opus.so",
+                f"ausrc_srate {RATE}", "ausrc_channels 1", "module aufile.so", "module sndfile.so", "module_app account.so",
                 "module_app menu.so", "module_app ctrl_tcp.so", ""]))
         server = f"{world.server.host}:{world.server.sip};transport={transport}"
         with open(os.path.join(self.folder, "accounts"), "w") as file:
@@ -100,9 +101,15 @@ class Baresip:
         result = []
         for name in names:
             with open(os.path.join(self.sounds, name), "rb") as file:
-                data = file.read()[44:]  # The header is complete only when the call is over.
+                data = file.read()
+            if len(data) < 44:
+                result.append(())
+                continue
+            channels, rate = struct.unpack_from("<HI", data, 22)
+            data = data[44:]  # The lengths in the header are complete only when the call is over.
             data = data[:len(data) // 2 * 2]
-            result.append(struct.unpack(f"<{len(data) // 2}h", data))
+            # The first channel, and of a higher rate one sample in so many: a tone stays what it is.
+            result.append(struct.unpack(f"<{len(data) // 2}h", data)[::channels * max(1, rate // RATE)])
         return result
 
     def hears(self, frequency, patience=25.0, share=0.7):

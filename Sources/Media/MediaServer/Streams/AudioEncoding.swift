@@ -1,4 +1,5 @@
 package import Audio
+import Codecs
 
 /// What an `a=rtpmap` line names: encoding, clock rate and channels.
 package struct AudioEncoding: Hashable, Sendable {
@@ -11,7 +12,8 @@ package struct AudioEncoding: Hashable, Sendable {
     package init(name: String, clockRate: UInt32, channels: UInt8 = 1) {
         self.name = name.uppercased()
         self.clockRate = clockRate
-        self.channels = channels
+        // Always two on the wire (RFC 7587 §7); some phones forget to say so.
+        self.channels = self.name == "OPUS" ? 2 : channels
     }
 
     package static let pcmu = AudioEncoding(name: "PCMU", clockRate: 8_000)
@@ -25,6 +27,11 @@ package struct AudioEncoding: Hashable, Sendable {
 
     /// Whether it is sound that somebody can talk with: no events and no comfort noise.
     package var isSpeech: Bool { !self.isTelephoneEvent && self.name != Self.comfortNoise.name }
+
+    /// What decodes and encodes it; `nil` for what can only be passed on.
+    var speechCodec: SpeechCodec? { SpeechCodec(name: self.name, clockRate: self.clockRate) }
+
+    var isComfortNoise: Bool { self.name == Self.comfortNoise.name }
 
     /// G.711's law, `nil` for any other encoding.
     package var law: G711Law? {

@@ -89,10 +89,12 @@ struct OutgoingContinuity: Equatable, Sendable {
 
     /// The header of the next packet of our own sound.
     ///
-    /// - Parameter samples: what one packet holds: the step from our last packet to this one.
-    mutating func next(payloadType: UInt8, samples: UInt32, at now: Moment) -> RTPHeader {
+    /// - Parameters:
+    ///   - samples: what one packet holds, in units of the clock: the step from our last packet to this one.
+    ///   - clockRate: of the encoding, in hertz.
+    mutating func next(payloadType: UInt8, samples: UInt32, clockRate: UInt32 = 8_000, at now: Moment) -> RTPHeader {
         let isChange = self.source != .server
-        self.lastTimestamp = isChange ? self.timestamp(clockRate: 8_000, at: now) : self.lastTimestamp &+ samples
+        self.lastTimestamp = isChange ? self.timestamp(clockRate: clockRate, at: now) : self.lastTimestamp &+ samples
         self.lastSound = now
         self.source = .server
         return self.own(payloadType: payloadType, timestamp: self.lastTimestamp, hasMarker: isChange)

@@ -1,4 +1,5 @@
 import Audio
+import Codecs
 
 /// What becomes of a packet of one payload type, in 16 bits.
 struct PayloadRoute: Hashable, Sendable {
@@ -13,6 +14,8 @@ struct PayloadRoute: Hashable, Sendable {
     private static let eventBit: UInt16 = 1 << 11
     private static let muLawBit: UInt16 = 1 << 12
     private static let aLawBit: UInt16 = 1 << 13
+    private static let transcodedBit: UInt16 = 1 << 14
+    private static let noiseBit: UInt16 = 1 << 15
 
     private init(bits: UInt16) {
         self.bits = bits
@@ -21,6 +24,7 @@ struct PayloadRoute: Hashable, Sendable {
     init(receiving encoding: AudioEncoding) {
         self.bits = Self.expectedBit
         if encoding.isTelephoneEvent { self.bits |= Self.eventBit }
+        if encoding.isComfortNoise { self.bits |= Self.noiseBit }
         switch encoding.law {
         case .muLaw: self.bits |= Self.muLawBit
         case .aLaw: self.bits |= Self.aLawBit
@@ -33,13 +37,21 @@ struct PayloadRoute: Hashable, Sendable {
         if converted { self.bits |= Self.convertedBit }
     }
 
+    /// The bridged side takes another codec, into which ours make it.
+    mutating func transcode() {
+        self.bits |= Self.transcodedBit
+    }
+
     /// The peer was told that it may send this payload type.
     var isExpected: Bool { self.bits & Self.expectedBit != 0 }
     /// The bridged side takes it.
     var isForwarded: Bool { self.bits & Self.forwardedBit != 0 }
     /// G.711 in the other law than the bridged side takes.
     var isConverted: Bool { self.bits & Self.convertedBit != 0 }
+    /// Speech in a codec that the bridged side does not take, and that can be made into one that it does.
+    var isTranscoded: Bool { self.bits & Self.transcodedBit != 0 }
     var isTelephoneEvent: Bool { self.bits & Self.eventBit != 0 }
+    var isComfortNoise: Bool { self.bits & Self.noiseBit != 0 }
     /// The payload type on the bridged side.
     var payloadType: UInt8 { UInt8(truncatingIfNeeded: self.bits & 0x7f) }
 
@@ -65,6 +77,8 @@ struct PayloadRoutes: Sendable {
                 route.forward(as: same.payloadType, converted: false)
             } else if let law = format.encoding.law, let other = taken.first(where: { $0.encoding.law == law.other }) {
                 route.forward(as: other.payloadType, converted: true)
+            } else if format.encoding.speechCodec != nil, taken.contains(where: { $0.encoding.speechCodec != nil }) {
+                route.transcode()
             }
             self.routes[Int(format.payloadType)] = route
         }
@@ -78,7 +92,8 @@ struct PayloadRoutes: Sendable {
         received.contains { format in
             format.encoding.isSpeech
                 && taken.contains {
-                    $0.encoding == format.encoding || ($0.encoding.law != nil && format.encoding.law != nil)
+                    $0.encoding == format.encoding
+                        || ($0.encoding.speechCodec != nil && format.encoding.speechCodec != nil)
                 }
         }
     }

@@ -52,8 +52,14 @@ package struct StreamConfiguration: Hashable, Sendable {
         return remote
     }
 
-    /// The G.711 format in which tones, music and files are sent to the peer; `nil` when the peer takes none.
-    var soundFormat: PayloadFormat? { self.sends.first { $0.encoding.law != nil } }
+    /// The format in which tones, music and files are sent to the peer: G.711 where it takes that, which costs next to
+    /// nothing; `nil` when it takes nothing that can be encoded.
+    var soundFormat: PayloadFormat? {
+        self.sends.first { $0.encoding.law != nil } ?? self.spokenFormat
+    }
+
+    /// The format in which it is told what another codec said: its own first choice.
+    var spokenFormat: PayloadFormat? { self.sends.first { $0.encoding.speechCodec != nil } }
 
     var eventFormat: PayloadFormat? { self.sends.first { $0.encoding.isTelephoneEvent } }
 }

@@ -94,6 +94,10 @@ extension RelayLoop {
         }
         stream.updateRoutes()
         stream.pointee.heard?.updateRoutes()
+        if former.sends != configuration.sends { self.dropConversion(stream) }
+        if former.receives != configuration.receives, let listener = stream.pointee.listener {
+            self.dropConversion(listener)
+        }
     }
 
     private mutating func sendNothing(_ stream: StreamPointer) {
@@ -110,6 +114,7 @@ extension RelayLoop {
         }
         if stream.pointee.heard == other, other != nil { return }
         stream.pointee.connection &+= 1
+        self.dropConversion(stream)
         if let former = stream.pointee.heard {
             former.pointee.listener = nil
             former.updateRoutes()

@@ -53,8 +53,15 @@ extension RelayLoop {
         guard stream.pointee.receives else { return }
         self.listen(to: header, route, bytes, stream)
         guard let listener = stream.pointee.listener else { return }
+        if let conversion = listener.pointee.conversion, !route.isTranscoded {
+            self.note(header, route, bytes, conversion)
+        }
         guard route.isForwarded, listener.pointee.sends else {
-            self.drop(stream)
+            if route.isTranscoded, listener.pointee.sends {
+                self.convert(header, bytes, from: stream, to: listener)
+            } else if !route.isComfortNoise {
+                self.drop(stream)
+            }
             return
         }
         self.relay(header, route, datagram, from: stream, to: listener)

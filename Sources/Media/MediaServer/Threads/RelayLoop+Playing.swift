@@ -1,4 +1,5 @@
 import Audio
+import Codecs
 import Kernel
 import RTP
 
@@ -21,7 +22,9 @@ extension RelayLoop {
 
     /// Puts a stream on the timer's list or takes it off, by what it has to send.
     mutating func updatePacing(_ stream: StreamPointer) {
-        let isNeeded = stream.pointee.playback != nil || stream.pointee.dialling != nil
+        let isNeeded =
+            stream.pointee.playback != nil || stream.pointee.dialling != nil
+            || stream.pointee.conversion != nil
         guard isNeeded != stream.pointee.isPaced else { return }
         stream.pointee.isPaced = isNeeded
         if isNeeded {
@@ -51,7 +54,10 @@ extension RelayLoop {
             let isOver = self.play(&playback, stream, destination)
             if isOver { self.endDialling(stream) } else { stream.pointee.dialling = .tones(playback) }
         case nil:
-            guard var playback = stream.pointee.playback else { return }
+            guard var playback = stream.pointee.playback else {
+                if let conversion = stream.pointee.conversion { self.sendConverted(conversion, stream, destination) }
+                return
+            }
             stream.pointee.playback = nil
             let isOver = self.play(&playback, stream, destination)
             if isOver {
@@ -78,44 +84,59 @@ extension RelayLoop {
         _ destination: SocketAddress
     ) -> Bool {
         guard let format = stream.pointee.soundFormat else { return false }
+        let sound = UnsafeMutableBufferPointer(rebasing: self.samples[..<Self.packetSamples])
+        let isOver = Self.take(from: &playback, into: sound)
+        let length = self.encode(UnsafeBufferPointer(sound), format.codec, stream)
+        guard length > 0 else { return isOver }
         let header = stream.pointee.continuity.next(
             payloadType: format.payloadType,
-            samples: UInt32(Self.packetSamples),
+            samples: format.codec.clockUnitsPerFrame,
+            clockRate: format.codec.clockRate,
             at: self.now
         )
         header.write(into: self.buffer)
-        let payload = UnsafeMutableRawBufferPointer(
-            rebasing: self.buffer[RTPHeader.fixedLength..<RTPHeader.fixedLength + Self.packetSamples]
-        )
-        let isOver = Self.take(from: &playback, into: payload, format.law)
-        self.send(header, payloadLength: Self.packetSamples, stream, destination)
+        self.send(header, payloadLength: length, stream, destination)
         return isOver
     }
 
+    /// Writes 20 ms of sound as payload behind the place of the header.
+    /// - Returns: the payload's length; 0 when it cannot be encoded.
+    private mutating func encode(
+        _ sound: UnsafeBufferPointer<Int16>,
+        _ codec: SpeechCodec,
+        _ stream: StreamPointer
+    ) -> Int {
+        let payload = UnsafeMutableRawBufferPointer(rebasing: self.buffer[RTPHeader.fixedLength...])
+        if let law = codec.law {
+            law.encode(sound, into: UnsafeMutableRawBufferPointer(rebasing: payload[..<sound.count]))
+            return sound.count
+        }
+        if stream.pointee.soundEncoder?.codec != codec { stream.pointee.soundEncoder = SoundEncoder(codec) }
+        return stream.pointee.soundEncoder?.encode(sound, into: payload) ?? 0
+    }
+
+    /// Fills the samples from where the clip stands, and with silence where it ends.
     private static func take(
         from playback: inout StreamState.Playback,
-        into payload: UnsafeMutableRawBufferPointer,
-        _ law: G711Law
+        into sound: UnsafeMutableBufferPointer<Int16>
     ) -> Bool {
         let total = playback.clip.samples.count
         guard total > 0 else {
-            payload.initializeMemory(as: UInt8.self, repeating: law.silence)
+            sound.update(repeating: 0)
             return !playback.repeats
         }
         var filled = 0
-        while filled < payload.count, playback.position < total {
-            let count = min(payload.count - filled, total - playback.position)
+        while filled < sound.count, playback.position < total {
+            let count = min(sound.count - filled, total - playback.position)
             playback.clip.samples.withUnsafeBufferPointer { samples in
-                law.encode(
-                    UnsafeBufferPointer(rebasing: samples[playback.position..<playback.position + count]),
-                    into: UnsafeMutableRawBufferPointer(rebasing: payload[filled..<filled + count])
-                )
+                let part = UnsafeBufferPointer(rebasing: samples[playback.position..<playback.position + count])
+                _ = UnsafeMutableBufferPointer(rebasing: sound[filled..<filled + count]).update(from: part)
             }
             filled += count
             playback.position += count
             if playback.repeats, playback.position == total { playback.position = 0 }
         }
-        for index in filled..<payload.count { payload[index] = law.silence }
+        UnsafeMutableBufferPointer(rebasing: sound[filled...]).update(repeating: 0)
         return playback.position == total
     }
 
@@ -136,7 +157,7 @@ extension RelayLoop {
         self.send(header, payloadLength: TelephoneEvent.length, stream, destination)
     }
 
-    private mutating func send(
+    mutating func send(
         _ header: RTPHeader,
         payloadLength: Int,
         _ stream: StreamPointer,

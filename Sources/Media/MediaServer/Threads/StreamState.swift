@@ -1,4 +1,5 @@
 import Audio
+import Codecs
 import Kernel
 import RTP
 
@@ -24,13 +25,13 @@ struct StreamState: ~Copyable {
     /// How our own sound is sent.
     struct SoundFormat: Sendable {
         let payloadType: UInt8
-        let law: G711Law
+        let codec: SpeechCodec
 
-        /// `nil` when the peer takes no G.711.
+        /// `nil` when the peer takes nothing that can be encoded.
         init?(_ configuration: StreamConfiguration) {
-            guard let format = configuration.soundFormat, let law = format.encoding.law else { return nil }
+            guard let format = configuration.soundFormat, let codec = format.encoding.speechCodec else { return nil }
             self.payloadType = format.payloadType
-            self.law = law
+            self.codec = codec
         }
     }
 
@@ -54,6 +55,10 @@ struct StreamState: ~Copyable {
     var sendClockRate: UInt32 = 8_000
     var receiveClockRate: UInt32 = 8_000
     var soundFormat: SoundFormat?
+    /// Encodes our own sound for a peer without G.711; made when it is first needed.
+    var soundEncoder: SoundEncoder?
+    /// Makes what this stream hears of another codec into its own; made by the first packet that needs it.
+    var conversion: Conversion?
 
     var latch: SourceLatch
     var controlLatch: SourceLatch

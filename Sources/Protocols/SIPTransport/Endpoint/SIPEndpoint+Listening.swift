@@ -102,6 +102,7 @@ extension SIPEndpoint {
                 try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
             }
             if transport.isWebSocket {
+                connection.accepted(channel)
                 try self.addWebSocketHandlers(to: channel, connection)
             } else {
                 try channel.pipeline.syncOperations.addHandler(StreamHandler(connection))
@@ -131,6 +132,8 @@ extension SIPEndpoint {
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
                     pipeline.removeHandler(refusing.value, promise: nil)
+                    // Before the aggregator, which takes the masks off.
+                    try pipeline.addHandler(MaskedFramesHandler(bound.value))
                     try pipeline.addHandler(
                         NIOWebSocketFrameAggregator(
                             minNonFinalFragmentSize: 1,

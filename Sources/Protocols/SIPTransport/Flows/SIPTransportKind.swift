@@ -22,7 +22,10 @@ public enum SIPTransportKind: UInt8, CaseIterable, Hashable, Sendable, CustomStr
         }
     }
 
-    /// The value of a URI's `transport` parameter: `udp`, `tcp`, `tls`, `ws` or `wss`.
+    /// The value of a URI's `transport` parameter as it is sent: a secure WebSocket is `ws` there, too (RFC 7118 §5.2).
+    public var uriParameter: String { self == .wss ? "ws" : self.parameter }
+
+    /// Its name in lower case: `udp`, `tcp`, `tls`, `ws` or `wss`.
     public var parameter: String {
         switch self {
         case .udp: "udp"

@@ -45,6 +45,8 @@ final class Connection {
 
     private let endpoint: SIPEndpoint
     private var state = State.connecting(queue: [])
+    /// A WebSocket's channel before its upgrade: nothing can be sent over it yet, and it must not outlive the connection.
+    private var unready: (any Channel)?
     private var parser: SIPStreamParser
     private var waitingOutput = 0
     private var needsFlush = false
@@ -82,6 +84,11 @@ final class Connection {
         }
     }
 
+    /// The channel is there, but speaks HTTP still.
+    func accepted(_ channel: any Channel) {
+        self.unready = channel
+    }
+
     /// The channel is there; TLS may still be shaking hands, in which case NIOSSL keeps what is written.
     func opened(_ channel: any Channel) {
         guard case .connecting(let queue) = self.state else {
@@ -89,6 +96,7 @@ final class Connection {
             return
         }
         self.state = .open(channel)
+        self.unready = nil
         self.local = TransportAddress(channel.localAddress) ?? self.local
         self.arm(.idle, after: self.endpoint.settings.idleTimeout)
         if self.origin == .opened || self.flow.transport.isWebSocket {
@@ -104,9 +112,10 @@ final class Connection {
         switch self.state {
         case .closed: return
         case .open(let open): channel = open
-        case .connecting: channel = nil
+        case .connecting: channel = self.unready
         }
         self.state = .closed
+        self.unready = nil
         for ticket in self.tickets.values { self.endpoint.connectionTimers.cancel(ticket) }
         self.tickets.removeAll()
         channel?.close(promise: nil)
@@ -201,7 +210,9 @@ final class Connection {
         let count = buffer.readableBytes
         promise.futureResult.assumeIsolated().whenComplete { _ in self.written(count) }
         if self.flow.transport.isWebSocket {
-            channel.write(WebSocketFrame(fin: true, opcode: .text, data: buffer), promise: promise)
+            // What is no UTF-8 may not travel as text (RFC 6455 §5.6, RFC 7118 §5).
+            let isText = String(validating: buffer.readableBytesView, as: UTF8.self) != nil
+            channel.write(WebSocketFrame(fin: true, opcode: isText ? .text : .binary, data: buffer), promise: promise)
         } else {
             channel.write(buffer, promise: promise)
         }

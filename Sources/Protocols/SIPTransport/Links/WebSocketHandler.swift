@@ -23,6 +23,11 @@ final class WebSocketHandler: ChannelInboundHandler {
         switch frame.opcode {
         case .text, .binary:
             let bytes = [UInt8](frame.unmaskedData.readableBytesView)
+            guard frame.opcode == .binary || String(validating: bytes, as: UTF8.self) != nil else {
+                let flow = self.connection.flow
+                context.writeAndFlush(self.wrapOutboundOut(.closing(.dataInconsistentWithMessage)), promise: nil)
+                return self.connection.close(SIPTransportError(.flowClosed, "\(flow): a text that is no UTF-8"))
+            }
             // A keep-alive in the older style: two line ends instead of a ping frame.
             guard !bytes.allSatisfy({ $0 == 0x0d || $0 == 0x0a }) else {
                 return self.connection.receivedKeepAlive()
@@ -49,6 +54,38 @@ final class WebSocketHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         self.connection.close(SIPTransportError(.flowClosed, "\(self.connection.flow): \(error)"))
+    }
+}
+
+/// Ends a connection whose client does not mask its frames (RFC 6455 §5.1): it is no browser, and no library either.
+final class MaskedFramesHandler: ChannelInboundHandler {
+    typealias InboundIn = WebSocketFrame
+    typealias InboundOut = WebSocketFrame
+    typealias OutboundOut = WebSocketFrame
+
+    private let connection: Connection
+
+    init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let frame = self.unwrapInboundIn(data)
+        guard frame.maskKey != nil else {
+            context.writeAndFlush(self.wrapOutboundOut(.closing(.protocolError)), promise: nil)
+            let flow = self.connection.flow
+            return self.connection.close(SIPTransportError(.flowClosed, "\(flow): an unmasked WebSocket frame"))
+        }
+        context.fireChannelRead(data)
+    }
+}
+
+extension WebSocketFrame {
+    /// A close frame that says why (RFC 6455 §7.4).
+    fileprivate static func closing(_ code: WebSocketErrorCode) -> WebSocketFrame {
+        var data = ByteBuffer()
+        data.write(webSocketErrorCode: code)
+        return WebSocketFrame(fin: true, opcode: .connectionClose, data: data)
     }
 }
 

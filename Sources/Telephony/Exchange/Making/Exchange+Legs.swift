@@ -152,7 +152,8 @@ extension Exchange {
     func makeMedia(for leg: LegID, toward peer: SIPDestination) -> LegMedia {
         let eventLoop = self.eventLoop
         let signalling = NIOLoopBound(self.signalling, eventLoop: eventLoop)
-        let host = self.endpoint.advertised(for: peer).host
+        // Brackets belong to URIs; a session description has none (RFC 8866 §9).
+        let host = self.endpoint.advertised(for: peer).host.unbracketed
         return LegMedia(
             server: self.mediaServer,
             network: self.settings.mediaNetwork(peer.address.ip),
@@ -168,7 +169,7 @@ extension Exchange {
     /// Our Contact toward a peer: the address of the network by which it is reached (BYD-04).
     func contact(for destination: SIPDestination) -> String {
         let advertised = self.endpoint.advertised(for: destination)
-        let transport = destination.transport == .udp ? "" : ";transport=\(destination.transport.parameter)"
+        let transport = destination.transport == .udp ? "" : ";transport=\(destination.transport.uriParameter)"
         return "<sip:\(advertised.host):\(advertised.port)\(transport)>"
     }
 }
