@@ -23,6 +23,9 @@ struct LampBoard {
         let peerName: String
         var state: State
         let since: Moment
+
+        /// A phone that does not ring yet is dark.
+        var isShown: Bool { self.isCaller || self.state != .trying }
     }
 
     private struct Known {
@@ -37,12 +40,12 @@ struct LampBoard {
 
     /// What the user's phones show others, in the order in which it began.
     func activities(of user: UserID) -> [Activity] {
-        (self.activities[user] ?? []).filter { $0.isCaller || $0.state != .trying }
+        (self.activities[user] ?? []).filter(\.isShown)
     }
 
     /// The leg of the user that rings longest.
     func ringing(at user: UserID) -> Activity? {
-        self.activities(of: user).first { $0.state == .early && !$0.isCaller }
+        self.activities[user]?.first { $0.state == .early && !$0.isCaller }
     }
 
     /// Legs that are known, for leak checks.
@@ -113,9 +116,10 @@ struct LampBoard {
 
     private mutating func end(_ leg: LegID) -> [UserID] {
         guard let user = self.owners.removeValue(forKey: leg) else { return [] }
-        let wasShown = self.activities(of: user).contains { $0.leg == leg }
-        self.activities[user]?.removeAll { $0.leg == leg }
+        guard let index = self.activities[user]?.firstIndex(where: { $0.leg == leg }),
+            let ended = self.activities[user]?.remove(at: index)
+        else { return [] }
         if self.activities[user]?.isEmpty == true { self.activities[user] = nil }
-        return wasShown ? [user] : []
+        return ended.isShown ? [user] : []
     }
 }
