@@ -95,8 +95,11 @@ struct LocationTableTests {
         }
         #expect(try refresh(1, at: 0) == [.registered])
         #expect(try refresh(2, at: 30) == [])
-        #expect(try refresh(3, at: 299) == [])
-        #expect(try refresh(4, at: 300) == [.refreshed], "half the time that was told is over")
+        #expect(try refresh(3, at: 60) == [])
+        #expect(
+            try refresh(4, at: 300) == [.refreshed],
+            "half the time that was told is over, and so would be the rest when the phone comes next"
+        )
         #expect(try refresh(5, at: 330) == [], "counts from what was told last")
         #expect(try refresh(6, at: 331, port: 5_070) == [.refreshed], "it comes from another place")
         #expect(table.expire(at: Self.moment(930)).isEmpty, "told or not, each refresh moves the end")

@@ -37,6 +37,21 @@ struct OriginatedCallTests {
         #expect(story.tell(.ended(CallTests.boris, .hungUp)).contains("! call answered hung-up"))
     }
 
+    @Test("CAL-07 what rings for a call by API is picked up like any other")
+    func pickedUp() {
+        var story = CallTests.Story()
+        let facts = CallStarted(direction: .internal, caller: Party(number: "101"), dialled: "102")
+        _ = story.tell(.originated(facts, CallTests.plan([[CallTests.anna]])))
+        _ = story.tell(.answered(CallTests.anna))
+        _ = story.tell(.routed(CallTests.plan([[CallTests.boris]])))
+        #expect(story.call.canReplace(CallTests.boris) && !story.call.canReplace(CallTests.anna))
+        let moved = Call.MovedLeg(leg: CallTests.clara, party: Party(number: "103"), address: "", trunk: nil)
+        let effects = story.tell(.replaced(CallTests.boris, by: moved))
+        #expect(effects.contains("answer clara with anna") && effects.contains("! anna talks to clara"), "\(effects)")
+        #expect(effects.contains { $0.hasPrefix("hang up boris answered-elsewhere") })
+        #expect(story.tell(.ended(CallTests.anna, .hungUp)).contains("! call answered hung-up"))
+    }
+
     @Test("a call by API that the user does not take, or that reaches nobody, was not answered")
     func originatedInVain() {
         let facts = CallStarted(direction: .internal, caller: Party(number: "101"), dialled: "102")
@@ -54,6 +69,11 @@ struct OriginatedCallTests {
         _ = story.tell(.routed(CallTests.plan([[CallTests.boris]])))
         let end = story.tell(.failed(CallTests.boris, busy))
         #expect(end.contains("! call busy busy") && end.contains { $0.hasPrefix("hang up anna busy") }, "\(end)")
+        story = CallTests.Story()
+        _ = story.tell(.originated(facts, CallTests.plan([[CallTests.anna]])))
+        _ = story.tell(.answered(CallTests.anna))
+        _ = story.tell(.routed(CallTests.plan([[CallTests.boris]])))
+        #expect(story.tell(.ended(CallTests.anna, .hungUp)).contains("! call cancelled caller-gave-up"))
         story = CallTests.Story()
         _ = story.tell(.originated(facts, CallTests.plan([[CallTests.anna]])))
         #expect(story.tell(.stopped(.stoppedByOperator)).contains("! call failed stopped-by-operator"))

@@ -5,7 +5,8 @@ import Glibc
 /// Tells when something in a folder was written, by this process or another.
 ///
 /// The kernel tells it (inotify), so an idle server sleeps. Folders whose kernel tells nothing, on a network for
-/// instance, are announced every ``interval`` whether or not anything was written.
+/// instance, are announced every ``interval`` whether or not anything was written; where there can be no watch at all,
+/// every second.
 final class FolderWatch {
     /// The longest time between two announcements.
     static let interval = DispatchTimeInterval.seconds(10)
@@ -23,17 +24,18 @@ final class FolderWatch {
         self.changes = changes
         let queue = DispatchQueue(label: "folder-watch")
         self.timer = DispatchSource.makeTimerSource(queue: queue)
-        self.timer.schedule(deadline: .now() + Self.interval, repeating: Self.interval, leeway: .seconds(1))
+        let descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
+        let watch = inotify_add_watch(descriptor, folder, UInt32(IN_MODIFY | IN_CREATE | IN_MOVED_TO))
+        // The limit of watches may be reached.
+        let interval = watch >= 0 ? Self.interval : .seconds(1)
+        self.timer.schedule(deadline: .now() + interval, repeating: interval, leeway: .milliseconds(500))
         self.timer.setEventHandler { announcer.yield() }
         self.timer.activate()
-
-        let descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
-        // Without one, the limit of watches is reached: the timer announces then.
-        guard descriptor >= 0 else {
+        guard watch >= 0 else {
+            if descriptor >= 0 { close(descriptor) }
             self.reading = nil
             return
         }
-        inotify_add_watch(descriptor, folder, UInt32(IN_MODIFY | IN_CREATE | IN_MOVED_TO))
         // Sources may be used from any thread; Dispatch's interface does not say so. Cancelling ends the cycle.
         nonisolated(unsafe) let reading = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
         reading.setEventHandler {
@@ -44,7 +46,11 @@ final class FolderWatch {
             announcer.yield()
             // What comes meanwhile waits in the kernel.
             reading.suspend()
-            queue.asyncAfter(deadline: .now() + Self.pause) { reading.resume() }
+            queue.asyncAfter(deadline: .now() + Self.pause) {
+                // SQLite's last step is in shared memory, of which the kernel tells nothing.
+                announcer.yield()
+                reading.resume()
+            }
         }
         reading.setCancelHandler { close(descriptor) }
         reading.activate()

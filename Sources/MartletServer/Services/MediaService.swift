@@ -17,6 +17,8 @@ enum MediaService {
         media.ports = settings.mediaPorts
         media.threads = settings.mediaThreads
         media.commandGathering = .milliseconds(4)
+        // A quarter of all descriptors, two a pair: the rest is for calls, connections and the store.
+        media.parkedPairs = min(media.parkedPairs, ProcessLimits.fileHandles / 8)
         let server = MediaServer(settings: media, time: time, logger: logger)
         do {
             try server.start()

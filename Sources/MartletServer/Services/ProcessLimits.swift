@@ -13,6 +13,13 @@ package enum ProcessLimits {
         setrlimit(files, &limit)
     }
 
+    /// How many descriptors the process may hold.
+    static var fileHandles: Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1_024 }
+        return Int(clamping: limit.rlim_cur)
+    }
+
     /// One heap for all threads, which grows and shrinks in large steps. The heap of a thread other than the first grows
     /// by a system call a page; calls are made and ended on such a thread.
     ///

@@ -85,16 +85,20 @@ package final class Exchange {
     package func replace(configuration: Configuration) {
         let former = self.configuration
         self.configuration = configuration
+        var changed: Set<UserID> = []
         for (domain, tenant) in former.tenants {
             for user in tenant.users.values {
                 let now = configuration.tenants[domain]?.users[user.id]
                 let isUnchanged = now.map { $0.credentials == user.credentials && !$0.isBlocked } ?? false
-                if !isUnchanged { self.registrar.removeAll(of: user.id, in: domain) }
+                if !isUnchanged {
+                    self.registrar.removeAll(of: user.id, in: domain)
+                    changed.insert(user.id)
+                }
             }
         }
         self.gatekeeper.keepOnly(configuration.tenants.keys)
         self.trunks.configurationChanged(in: self)
-        self.lamps.configurationChanged(in: self)
+        self.lamps.configurationChanged(changed, in: self)
     }
 
     // MARK: - Calls

@@ -77,7 +77,7 @@ final class PhoneSignalling {
     func contact(toward destination: SIPDestination) -> NameAddress {
         let advertised = self.endpoint.advertised(for: destination)
         var uri = SIPURI(user: self.settings.user, host: advertised.host, port: advertised.port)
-        if destination.transport != .udp { uri.parameters["transport"] = destination.transport.parameter }
+        if destination.transport != .udp { uri.parameters["transport"] = destination.transport.uriParameter }
         return NameAddress(uri: uri)
     }
 

@@ -115,13 +115,17 @@ extension RelayLoop {
         if stream.pointee.heard == other, other != nil { return }
         stream.pointee.connection &+= 1
         self.dropConversion(stream)
+        stream.pointee.lastConversion = nil
         if let former = stream.pointee.heard {
             former.pointee.listener = nil
             former.updateRoutes()
         }
         stream.pointee.heard = other
         guard let other else { return }
-        if let rival = other.pointee.listener { rival.pointee.heard = nil }
+        if let rival = other.pointee.listener {
+            rival.pointee.heard = nil
+            self.dropConversion(rival)
+        }
         other.pointee.listener = stream
         other.updateRoutes()
         stream.pointee.silence.restart(at: self.now)

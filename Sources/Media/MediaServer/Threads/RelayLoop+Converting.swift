@@ -4,6 +4,9 @@ import RTP
 
 /// Speech between peers that share no codec (SIP-06): packets in as they come, packets out every 20 ms.
 extension RelayLoop {
+    /// How long a listener's conversion stays as it is.
+    private static let codecPatience = Duration.milliseconds(500)
+
     /// Takes a packet of speech that the listener does not take as it is.
     mutating func convert(
         _ header: RTPHeader,
@@ -54,6 +57,9 @@ extension RelayLoop {
         to listener: StreamPointer
     ) -> Conversion? {
         if let conversion = listener.pointee.conversion, conversion.source == payloadType { return conversion }
+        // A codec costs allocations: a peer that changes its own with each packet is not followed.
+        if let last = listener.pointee.lastConversion, last.duration(to: self.now) < Self.codecPatience { return nil }
+        listener.pointee.lastConversion = self.now
         guard let source = stream.pointee.configuration.receives.first(where: { $0.payloadType == payloadType }),
             let target = listener.pointee.configuration.spokenFormat,
             let conversion = Conversion(from: source, to: target, noiseSeed: self.generator.next())

@@ -54,7 +54,12 @@ extension RelayLoop {
         self.listen(to: header, route, bytes, stream)
         guard let listener = stream.pointee.listener else { return }
         if let conversion = listener.pointee.conversion, !route.isTranscoded {
-            self.note(header, route, bytes, conversion)
+            if route.isForwarded, !route.isTelephoneEvent, !route.isComfortNoise {
+                // From here on its packets pass as they are; two streams at once would be noise.
+                self.dropConversion(listener)
+            } else {
+                self.note(header, route, bytes, conversion)
+            }
         }
         guard route.isForwarded, listener.pointee.sends else {
             if route.isTranscoded, listener.pointee.sends {

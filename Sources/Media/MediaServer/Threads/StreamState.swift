@@ -59,6 +59,8 @@ struct StreamState: ~Copyable {
     var soundEncoder: SoundEncoder?
     /// Makes what this stream hears of another codec into its own; made by the first packet that needs it.
     var conversion: Conversion?
+    /// When one was made last, or could not be made.
+    var lastConversion: Moment?
 
     var latch: SourceLatch
     var controlLatch: SourceLatch

@@ -24,7 +24,7 @@ package final class EventStream: EventSink, Sendable {
     private let state: Mutex<State>
 
     /// - Parameters:
-    ///   - lastSequence: the newest that is stored, 0 at the very first start.
+    ///   - lastSequence: the numbers begin behind it: at the newest that is stored, or later.
     ///   - capacity: at least 1; an event takes about half a kilobyte.
     package init(lastSequence: Int64, capacity: Int = 65_536) {
         precondition(capacity >= 1, "the stream keeps at least one event")

@@ -55,7 +55,7 @@ struct CallRoutes: EndpointGroup {
                 access: .role(.user),
                 body: TransferBody.schema,
                 success: .noContent,
-                refusals: [.notAllowed, .wrongState, .unavailable],
+                refusals: [.notAllowed, .wrongState, .badNumber, .unavailable],
                 handle: self.transfer
             ),
             Endpoint(

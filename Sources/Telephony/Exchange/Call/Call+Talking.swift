@@ -79,6 +79,17 @@ extension Call {
                     .publish(.legAnswered(moved.leg)), .publish(.legAnswered(ringing.caller)),
                     .publish(.legsConnected(ringing.caller, moved.leg)),
                 ]
+        case .transferring(var transferring) where transferring.attempt?.destination(of: leg) != nil:
+            // The same for one who waits since a transfer, or for whom the server called.
+            let others = transferring.attempt?.stopAll(.answeredElsewhere) ?? []
+            let waiting = transferring.waiting
+            self.phase = .talking(Talk(one: waiting, other: moved.leg))
+            self.wasAnswered = true
+            return [.cancel(.ringTime)] + self.enter(moved, answeredAs: .callee)
+                + self.perform(others, toward: waiting) + [
+                    .answer(moved.leg, with: waiting), .publish(.legAnswered(moved.leg)),
+                ] + self.transferrerLeaves(transferring.transferrer, transferred: waiting, target: moved.leg)
+                + [.publish(.legsConnected(waiting, moved.leg))]
         case .new, .routing, .originating, .ringing, .serving, .transferring, .over:
             return []
         }
@@ -97,12 +108,13 @@ extension Call {
         return [.publish(.legStarted(started))]
     }
 
-    /// Whether `leg` may be replaced: it talks, or it rings as a callee.
+    /// Whether `leg` may be replaced: it talks, or it rings for somebody who waits.
     package func canReplace(_ leg: LegID) -> Bool {
         switch self.phase {
         case .talking(let talk): talk.peer(of: leg) != nil
         case .ringing(let ringing): ringing.attempt.destination(of: leg) != nil
-        case .new, .routing, .originating, .serving, .transferring, .over: false
+        case .transferring(let transferring): transferring.attempt?.destination(of: leg) != nil
+        case .new, .routing, .originating, .serving, .over: false
         }
     }
 

@@ -32,6 +32,7 @@ extension Call {
             return [.arm(.ringTime, after: ringTime)] + self.perform(steps, toward: transferring.waiting)
         case .serve(let service):
             self.phase = .serving(transferring.waiting)
+            self.wasAnswered = true
             let report = transferring.transferrer.map { [Effect.reportTransfer($0, status: 200)] } ?? []
             let gone = transferring.transferrer.map { self.drop($0, .transferred) } ?? []
             return [.serve(transferring.waiting, service)] + report + gone
@@ -55,7 +56,7 @@ extension Call {
             + [.publish(.legsConnected(waiting, leg))]
     }
 
-    private mutating func transferrerLeaves(_ transferrer: LegID?, transferred: LegID, target: LegID) -> [Effect] {
+    mutating func transferrerLeaves(_ transferrer: LegID?, transferred: LegID, target: LegID) -> [Effect] {
         guard let transferrer else { return [] }
         return [
             .reportTransfer(transferrer, status: 200),
@@ -92,7 +93,9 @@ extension Call {
             let steps = transferring.attempt?.stopAll(.callerGaveUp) ?? []
             let stops = self.perform(steps, toward: leg)
             let report = transferring.transferrer.map { [Effect.reportTransfer($0, status: 487)] } ?? []
-            return self.forget(leg, cause) + stops + report + self.finish(cause, endedBy: leg)
+            // One for whom the server called, and who hangs up before the other answers, has given up.
+            let told = cause == .hungUp && !self.wasAnswered ? EndCause.callerGaveUp : cause
+            return self.forget(leg, told) + stops + report + self.finish(told, endedBy: leg)
         default:
             return self.legFails(leg, RingAttempt.Failure(status: 480, cause: cause))
         }

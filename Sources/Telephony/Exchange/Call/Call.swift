@@ -237,12 +237,7 @@ package struct Call: StateMachine, Sendable {
             return steps + self.perform(next, toward: ringing.caller)
         case .transferring(let transferring):
             return steps + self.followTransfer(plan.outcome, transferring)
-        case .originating(var originating):
-            let answer = Self.stages(of: plan.outcome)
-            let next = originating.attempt.replanned(stages: answer.stages, failure: answer.failure)
-            self.phase = .originating(originating)
-            return steps + self.perform(next, toward: nil)
-        case .new, .talking, .serving, .over:
+        case .new, .originating, .talking, .serving, .over:
             // The party that asked has gone in the meantime.
             return []
         }

@@ -1,5 +1,6 @@
 import Model
 import NIOCore
+import Routing
 import SIP
 import SIPTransport
 
@@ -109,11 +110,16 @@ extension CallActor {
     nonisolated func transfer(_ leg: LegID, to target: String) throws(CallRefusal) {
         let refusal: CallRefusal? = self.assumeIsolated { call in
             guard let leg = call.legs[leg] else { return CallRefusal(.unknownLeg, "There is no such leg in the call.") }
-            guard leg.user != nil else {
+            guard let user = leg.user else {
                 return CallRefusal(.notAllowed, "Only a user of the domain transfers; this is the outside party.")
             }
             guard call.machine.peer(of: leg.id) != nil else {
                 return CallRefusal(.wrongState, "Only a call in which two parties talk can be transferred.")
+            }
+            // What leads nowhere is told now, and not after the other party has heard music.
+            let exchange = call.exchange.value
+            if case .refused(let cause) = exchange.decision(CallFacts(origin: .user(user), dialled: target)).target {
+                return CallRefusal(.badNumber, "This number cannot be called: \(cause.rawValue).")
             }
             call.decide(.transferAsked(leg.id, Call.TransferWish(target: target, isAttended: false)))
             return nil

@@ -38,6 +38,8 @@ package struct Destination: Equatable, Sendable {
     package var reach: Reach
     /// As the call protocol shows it, `udp 192.0.2.7:5060` or `trunk alpha`.
     package var address: String
+    /// Nobody is rung after it: it is waited for as long as SIP waits.
+    package var isLastResort = true
 
     package init(leg: LegID, party: Party, reach: Reach, address: String) {
         self.leg = leg

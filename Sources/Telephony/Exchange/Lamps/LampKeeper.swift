@@ -79,12 +79,15 @@ final class LampKeeper {
         let domain = exchange.configuration.user(user)?.domain
         return self.board.activities(of: user).map { activity in
             let leg = exchange.calls[activity.call]?.leg(activity.leg)?.value
+            // Who has the tags of a talk could take it over (RFC 3891): only what rings may be picked up.
+            let canBePickedUp = activity.state == .early && !activity.isCaller
+            let key = canBePickedUp ? leg?.key : nil
             let peer = SIPURI(user: activity.peerNumber, host: domain?.text ?? "")
             return DialogInfo.Dialog(
                 id: activity.leg.text,
-                callID: leg?.key.callID,
-                localTag: leg?.key.localTag,
-                remoteTag: leg?.session.remoteTag,
+                callID: key?.callID,
+                localTag: key?.localTag,
+                remoteTag: canBePickedUp ? leg?.session.remoteTag : nil,
                 isCaller: activity.isCaller,
                 state: activity.state.rawValue,
                 peerURI: peer.description,
@@ -161,12 +164,15 @@ final class LampKeeper {
         self.post(.received(request), to: watch, key, in: exchange)
     }
 
-    /// Lamps of and for people who are gone go out.
-    func configurationChanged(in exchange: Exchange) {
+    /// Lamps of people who are gone go out, and those for people who may not watch any more.
+    /// - Parameter changed: users who are blocked, gone, or have a new password: who has the old one sees nothing more.
+    func configurationChanged(_ changed: Set<UserID>, in exchange: Exchange) {
         for (key, watch) in self.watches {
+            let watcher = exchange.configuration.user(watch.watcher)
+            let domain = watcher.flatMap { exchange.configuration.tenants[$0.domain]?.domain }
             if exchange.configuration.user(watch.watched) == nil {
                 self.post(.end(reason: "noresource"), to: watch, key, in: exchange)
-            } else if exchange.configuration.user(watch.watcher)?.isBlocked ?? true {
+            } else if changed.contains(watch.watcher) || domain?.isBlocked ?? true {
                 self.post(.end(reason: "rejected"), to: watch, key, in: exchange)
             }
         }

@@ -142,7 +142,9 @@ extension Exchange {
                 signalling: self.signalling
             )
             leg.alternatives = Array(addresses.dropFirst())
-            if destination.trunk != nil { leg.patience = self.settings.trunkPatience }
+            if destination.trunk != nil, addresses.count > 1 || !destination.isLastResort {
+                leg.patience = self.settings.trunkPatience
+            }
             return .success(leg)
         } catch {
             return .failure(error)

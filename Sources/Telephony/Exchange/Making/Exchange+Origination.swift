@@ -9,10 +9,6 @@ extension Exchange {
         guard let user = self.configuration.user(id), !user.isBlocked else {
             throw CallRefusal(.notAllowed, "There is no such user, or the user is blocked.")
         }
-        guard self.rate.admits(self.settings.callRateLimit, at: self.time.now), self.hasFreeChannel(user.domain) else {
-            self.counters.overloads += 1
-            throw CallRefusal(.tooManyCalls, "Every channel is busy; try again in a moment.")
-        }
         // What cannot be called is told now, and not after the user has picked up.
         let facts = CallFacts(origin: .user(id), dialled: number, draw: self.signalling.tokens.next())
         let decision = self.decision(facts)
@@ -23,6 +19,13 @@ extension Exchange {
         }
         guard !self.registrar.bindings(of: id).isEmpty else {
             throw CallRefusal(.noPhone, "None of the user's phones is registered.")
+        }
+        guard self.hasFreeChannel(user.domain) else {
+            throw CallRefusal(.tooManyCalls, "Every channel of the domain is busy; try again in a moment.")
+        }
+        guard self.rate.admits(self.settings.callRateLimit, at: self.time.now) else {
+            self.counters.overloads += 1
+            throw CallRefusal(.tooManyCalls, "The server has too many new calls; try again in a moment.")
         }
         let party = Party(user: id, number: user.extension ?? user.login, name: user.shownName)
         let started = CallStarted(

@@ -74,6 +74,7 @@ extension Exchange {
             stages.append([destination])
         }
         guard !stages.isEmpty else { return CallPlan(.refuse(.trunkUnavailable), steps: steps) }
+        for index in stages.indices.dropLast() { stages[index][0].isLastResort = false }
         return CallPlan(.ring(stages: stages, ringTime: self.settings.outsideRingTime), steps: steps)
     }
 

@@ -89,12 +89,16 @@ package struct LocationTable {
         var ticket: TimerWheel<Expiry>.Ticket
         /// The end of the registration as the others were told it last.
         var told: Moment
+        var refreshed: Moment
 
-        /// Whether a refresh tells the others something: who it is has changed, or the end they know comes near. A phone
-        /// that registers every half minute for an hour, to keep its NAT open, is no news each time.
-        func isNews(_ refreshed: Binding, lifetime: Duration, at now: Moment) -> Bool {
-            self.binding.source != refreshed.source || self.binding.userAgent != refreshed.userAgent
-                || now.duration(to: self.told) * 2 <= lifetime
+        /// Whether a refresh tells the others something: who it is has changed, the phone asks for less time than they
+        /// know of, or the end they know comes near: half of the time is over, or it would be over about when this phone
+        /// refreshes next. A phone that registers every half minute for an hour, to keep its NAT open, is no news each time.
+        func isNews(_ new: Binding, lifetime: Duration, at now: Moment) -> Bool {
+            let left = now.duration(to: self.told)
+            let rhythm = self.refreshed.duration(to: now)
+            return self.binding.source != new.source || self.binding.userAgent != new.userAgent
+                || new.expires < self.told || left * 2 <= lifetime || left * 2 <= rhythm * 3
         }
     }
 
@@ -151,7 +155,7 @@ package struct LocationTable {
     private mutating func apply(_ binding: Binding, lifetime: Duration, to user: UserID, at now: Moment) -> Change? {
         guard lifetime > .zero else { return self.remove(binding.contact, of: user, as: .removed) }
         let ticket = self.expiries.arm(Expiry(user: user, contact: binding.contact), after: lifetime, at: now)
-        var entry = Entry(binding: binding, ticket: ticket, told: binding.expires)
+        var entry = Entry(binding: binding, ticket: ticket, told: binding.expires, refreshed: now)
         guard let index = self.bindings[user]?.firstIndex(where: { $0.binding.contact == binding.contact }) else {
             self.bindings[user, default: []].append(entry)
             self.count += 1
