@@ -48,7 +48,7 @@ struct CallTests {
             (.acmeUser, ["number": "102", "user": .string(bob.text)], 404),
             (.acmeAdministrator, ["number": "+74951234567", "user": .string(bob.text)], 201),
             (.globexAdministrator, ["number": "102", "user": .string(bob.text)], 404),
-            (.acmeUser, ["number": "404"], 422), (.acmeUser, ["number": "1 2\r\n"], 422), (.acmeUser, [:], 422),
+            (.acmeUser, ["number": "404"], 409), (.acmeUser, ["number": "1 2\r\n"], 422), (.acmeUser, [:], 422),
         ]
         for (person, body, status) in cases {
             let answer = try await world.ask(.post, "/calls", as: person, body: body)

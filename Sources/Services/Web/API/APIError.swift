@@ -19,6 +19,7 @@ struct APIError: Error, Equatable {
         /// The call is not in a state that allows it.
         case wrongState = "wrong-state"
         case noPhone = "no-phone"
+        /// Well formed, and leads nowhere or where the user may not call.
         case badNumber = "bad-number"
         case tooManyCalls = "too-many-calls"
         case keyReused = "key-reused"
@@ -38,10 +39,10 @@ struct APIError: Error, Equatable {
             case .notAllowed, .forgeryProtection: .forbidden
             case .notFound: .notFound
             case .methodNotAllowed: .methodNotAllowed
-            case .taken, .conflict, .keyReused, .wrongState, .noPhone: .conflict
+            case .taken, .conflict, .keyReused, .wrongState, .noPhone, .badNumber: .conflict
             case .tooLarge: .contentTooLarge
             case .unsupportedMediaType: .unsupportedMediaType
-            case .invalid, .badNumber: .unprocessableContent
+            case .invalid: .unprocessableContent
             case .upgradeRequired: .upgradeRequired
             case .slowDown: .tooManyRequests
             case .internalFault: .internalServerError
