@@ -32,6 +32,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// A source target in its folder of docs/architecture.md.
 func room(_ folder: String, _ name: String, knows: [Target.Dependency] = []) -> Target {
@@ -77,6 +78,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         room("", "Kernel"),
@@ -129,36 +131,88 @@ let package = Package(
             pkgConfig: "libssl",
             providers: [.apt(["libssl-dev"])]
         ),
-        room("Media", "SecureMedia", knows: ["Kernel", "STUN", "CSRTP", "CDTLS"]),
+        room("Media", "SecureMedia", knows: ["Kernel", "SDP", "STUN", "CSRTP", "CDTLS"]),
         room("Media", "Mixing", knows: ["Audio"]),
         room("Media", "AudioFiles", knows: ["Kernel", "Audio", "CLame", "CMPG123"]),
-        room("Media", "MediaServer", knows: ["Kernel", "RTP", "Audio", "Codecs", "CLinux", logging]),
+        .systemLibrary(
+            name: "CCurl",
+            path: "Sources/CLibraries/CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
+        .systemLibrary(
+            name: "CPCRE2",
+            path: "Sources/CLibraries/CPCRE2",
+            pkgConfig: "libpcre2-8",
+            providers: [.apt(["libpcre2-dev"])]
+        ),
+        .systemLibrary(
+            name: "CZlib",
+            path: "Sources/CLibraries/CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"])]
+        ),
+        room("Services", "Tables", knows: ["CZlib"]),
+        room("Services", "DomainFiles", knows: ["Kernel", "Model", "Patterns", yams]),
+        room("Services", "Mail", knows: ["Kernel", "CCurl", crypto, logging]),
+        room("Services", "Fetch", knows: ["Kernel", "CCurl"]),
+        room("Media", "Phrases", knows: ["Audio", "AudioFiles"]),
+        room(
+            "Media",
+            "MediaServer",
+            knows: ["Kernel", "RTP", "STUN", "Audio", "Codecs", "Mixing", "SecureMedia", "CLinux", logging]
+        ),
 
         room("Telephony", "Model", knows: ["Kernel"]),
-        room("Telephony", "Routing", knows: ["Kernel", "Model"]),
+        room("Telephony", "Patterns", knows: ["CPCRE2"]),
+        room("Telephony", "Routing", knows: ["Kernel", "Model", "Patterns"]),
+        room("Services", "Traces", knows: ["Kernel", "SIP", "SIPTransport", "Model", "CZlib", logging]),
+        room(
+            "Services",
+            "Voice",
+            knows: ["Kernel", "Audio", "AudioFiles", "MediaServer", "Phrases", "Model", "CLinux", logging]
+        ),
         room(
             "Telephony",
             "Exchange",
             knows: [
-                "Kernel", "SIP", "SDP", "SIPTransport", "Audio", "MediaServer", "Model", "Routing", nio, logging,
+                "Kernel", "SIP", "SDP", "SIPTransport", "Audio", "Codecs", "SecureMedia", "MediaServer", "Phrases",
+                "Voice", "Model", "Routing", nio, logging,
             ]
         ),
         room(
             "Telephony",
             "Phone",
-            knows: ["Kernel", "SIP", "SDP", "SIPTransport", "Audio", "MediaServer", nio, nioPosix, logging]
+            knows: [
+                "Kernel", "SIP", "SDP", "SIPTransport", "Audio", "SecureMedia", "MediaServer", nio, nioPosix, logging,
+            ]
+        ),
+
+        room(
+            "Services",
+            "Recordings",
+            knows: ["Kernel", "Model", "Codecs", "AudioFiles", "MediaServer", "CLinux", crypto, logging]
         ),
 
         room("Records", "Journal", knows: ["Kernel", "Model", logging]),
         room("Records", "Storage", knows: ["Kernel", "Model", "Journal"]),
-        room("Records", "StorageSQLite", knows: ["Model", "Journal", "Storage", grdb, csqlite]),
+        room("Records", "StorageSQLite", knows: ["Model", "Storage", grdb, csqlite]),
+        .systemLibrary(
+            name: "CLibPQ",
+            path: "Sources/CLibraries/CLibPQ",
+            pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]
+        ),
+        room("Records", "StoragePostgreSQL", knows: ["Storage", "CLibPQ"]),
 
         room(
             "Services",
             "Web",
             knows: [
-                "Kernel", "Model", "Journal", hummingbird, hummingbirdCore, httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1,
-                nio,
+                "Kernel", "Model", "Routing", "Journal", "Patterns", "Recordings", "Tables", "Traces", "Fetch",
+                "DomainFiles",
+                hummingbird,
+                hummingbirdCore, httpTypes, nioHTTPTypes, nioHTTPTypesHTTP1, nio,
                 nioHTTP1, nioWebSocket, nioSSL, crypto, cryptoExtras, metrics, lifecycle, logging,
             ]
         ),
@@ -167,17 +221,26 @@ let package = Package(
             "",
             "MartletServer",
             knows: [
-                "Kernel", "CLinux", "SIP", "SIPTransport", "MediaServer", "Model", "Exchange", "Journal",
-                "StorageSQLite", "Web", nio, nioPosix, nioSSL, lifecycle, unixSignals, configuration, metrics, logging,
+                "Kernel", "CLinux", "SIP", "SIPTransport", "Codecs", "MediaServer", "Phrases", "Voice", "Mail", "Model",
+                "Exchange", "Journal", "Storage", "StorageSQLite", "StoragePostgreSQL", "Recordings", "Traces", "Fetch",
+                "DomainFiles", "Web", nio, nioPosix, nioSSL, lifecycle, unixSignals, configuration, metrics, logging,
             ]
         ),
         room("Testing", "ModelTesting", knows: ["Kernel", "Model", "Journal"]),
         .executableTarget(
             name: "martlet",
             dependencies: [
-                "Kernel", "MartletServer", "Model", "Journal", "SIPTransport", "Audio", "Phone", arguments,
+                "Kernel", "MartletServer", "Model", "Journal", "DomainFiles", "SIPTransport", "Audio", "SecureMedia",
+                "Phone", arguments,
             ],
             path: "Sources/martlet",
+            swiftSettings: settings
+        ),
+
+        .executableTarget(
+            name: "RoutingBench",
+            dependencies: ["Kernel", "Model", "Routing", "Storage", "StorageSQLite"],
+            path: "Benchmarks/Decisions",
             swiftSettings: settings
         ),
 
@@ -187,11 +250,21 @@ let package = Package(
         tests("RTP", knows: ["Kernel", "RTP"]),
         tests("STUN", knows: ["Kernel", "STUN"]),
         tests("Audio", knows: ["Kernel", "Audio"]),
-        tests("SecureMedia", knows: ["Kernel", "STUN", "SecureMedia", "CDTLS", "CLinux"]),
+        tests("SecureMedia", knows: ["Kernel", "SDP", "STUN", "SecureMedia", "CDTLS", "CLinux"]),
         tests("Mixing", knows: ["Kernel", "Audio", "Mixing", "CLinux"]),
         tests("AudioFiles", knows: ["Kernel", "Audio", "AudioFiles", "CLame", "CMPG123"]),
+        tests("Tables", knows: ["Kernel", "Tables"], resources: [.copy("Fixtures")]),
+        tests("DomainFiles", knows: ["Kernel", "Model", "ModelTesting", "DomainFiles"]),
+        tests("Mail", knows: ["Kernel", "Mail", logging]),
+        tests("Fetch", knows: ["Kernel", "Fetch"]),
+        tests("Phrases", knows: ["Audio", "Phrases"]),
         tests("Codecs", knows: ["Kernel", "Audio", "Codecs", "CLinux"]),
-        tests("MediaServer", knows: ["Kernel", "RTP", "Audio", "Codecs", "MediaServer", "CLinux", logging]),
+        tests(
+            "MediaServer",
+            knows: [
+                "Kernel", "RTP", "STUN", "Audio", "Codecs", "SecureMedia", "MediaServer", "CLinux", logging,
+            ]
+        ),
         tests("SIP", knows: ["Kernel", "SIP"]),
         tests(
             "SIPTransport",
@@ -201,19 +274,52 @@ let package = Package(
         tests("Journal", knows: ["Kernel", "Model", "Journal", "ModelTesting", logging]),
         tests(
             "Storage",
-            knows: ["Kernel", "Model", "Journal", "Storage", "StorageSQLite", "ModelTesting", grdb, logging]
+            knows: [
+                "Kernel", "Model", "Journal", "Storage", "StorageSQLite", "StoragePostgreSQL", "CLibPQ", "ModelTesting",
+                grdb, logging,
+            ]
         ),
         tests(
             "Web",
             knows: [
-                "Kernel", "Model", "Journal", "Web", lifecycle, hummingbird, hummingbirdTesting, httpTypes, nio,
+                "Kernel", "SIP", "SIPTransport", "Model", "ModelTesting", "Journal", "Recordings", "Tables", "Traces",
+                "DomainFiles", "Fetch", "Exchange", "Web", lifecycle, hummingbird,
+                hummingbirdTesting, httpTypes, nio,
                 nioPosix,
-                nioHTTP1, nioWebSocket, nioSSL, crypto, logging, metrics,
+                nioHTTP1, nioWebSocket, nioSSL, crypto, cryptoExtras, logging, metrics,
             ]
         ),
-        tests("MartletServer", knows: ["MartletServer"]),
+        tests(
+            "Recordings",
+            knows: [
+                "Kernel", "Model", "ModelTesting", "Codecs", "AudioFiles", "MediaServer", "Recordings", crypto, logging,
+            ]
+        ),
+        tests(
+            "Traces",
+            knows: ["Kernel", "SIP", "SIPTransport", "Model", "ModelTesting", "Traces", logging]
+        ),
+        tests(
+            "MartletServer",
+            knows: [
+                "Fetch", "Kernel", "Model", "ModelTesting", "Journal", "StoragePostgreSQL", "MartletServer", logging,
+            ]
+        ),
         tests("Phone", knows: ["Kernel", "SIP", "SDP", "SIPTransport", "Audio", "MediaServer", "Phone", logging]),
-        tests("Routing", knows: ["Kernel", "Model", "Routing"]),
-        tests("Exchange", knows: ["Kernel", "SIP", "Model", "ModelTesting", "Routing", "Exchange", "SIPTransport"]),
+        tests(
+            "Voice",
+            knows: [
+                "Kernel", "Audio", "AudioFiles", "MediaServer", "Phrases", "Model", "ModelTesting", "Voice", logging,
+            ]
+        ),
+        tests("Patterns", knows: ["Patterns"]),
+        tests("Routing", knows: ["Kernel", "Model", "ModelTesting", "Routing"]),
+        tests(
+            "Exchange",
+            knows: [
+                "Kernel", "SIP", "Audio", "Phrases", "Voice", "Model", "Journal", "ModelTesting", "Routing",
+                "Exchange", "SIPTransport",
+            ]
+        ),
     ]
 )

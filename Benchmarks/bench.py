@@ -1,5 +1,6 @@
 """Measures a release server and prints a table; see run.sh."""
 import argparse
+import base64
 import collections
 import datetime
 import os
@@ -13,26 +14,16 @@ import tempfile
 import time
 
 from harness import relaying
-from harness.phone import Phone, answer_delay, header, stand
+from harness.phone import Phone, answer_delay, header, media_port, protected, stand
 from harness.server import Server, free_port
 from harness.sipp import Sipp, load, percentile
+from harness.table import Row, ceiling, floor, note
+from lists import lists, scale
+from pages import pages
+from sound import conference, prompts, recording, transcoding
+from undisturbed import allocations, undisturbed
 
 NUMBER = "+74951234567"
-
-# `of_target` is figure ÷ target where the target is a ceiling, target ÷ figure where it is a floor: up to 1 is kept.
-Row = collections.namedtuple("Row", "measure figure target of_target")
-
-
-def ceiling(measure, figure, target, digits=2, note=""):
-    return Row(measure, f"{figure:.{digits}f}{note}", f"≤ {target:g}", f"{figure / target:.2f}")
-
-
-def floor(measure, figure, target, note=""):
-    return Row(measure, f"{figure:.0f}{note}", f"≥ {target:g}", f"{target / figure:.2f}" if figure else "–")
-
-
-def note(text):
-    print(f"  {text}", file=sys.stderr, flush=True)
 
 
 class Exchange:
@@ -165,25 +156,54 @@ def relay(binary, calls=200, rounds=5, seconds=4):
     yield Row("packets lost by Martlet / C relay", " / ".join(lost), "–", "–")
 
 
-def transcoding(binary, calls=50, seconds=6):
-    """G.722 at one side, A-law at the other; the load's octets are G.722 as good as any."""
+def encryption(binary, calls=200, rounds=5, seconds=4, handshakes=200):
+    """SRTP at one side, in turns with the C relay that uses libsrtp2 as it is installed, and with calls in the clear; then
+    handshakes, beside OpenSSL alone."""
     folder = tempfile.mkdtemp(prefix="martlet-bench-relay-")
     relaying.compile_all(folder)
+    figures = collections.defaultdict(list)
+    key = os.urandom(30)
+    crypto = f"crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{base64.b64encode(key).decode()}"
     try:
         with Server(binary, media="10000-29999") as server:
             trusted, phone = free_port(9500), free_port(9520)
             server.trust(trusted)
             with Phone(server, phone) as callee, Phone(server, trusted) as caller:
                 callee.register("boris", server.password("boris@demo.martlet"))
-                ports = [stand(caller, callee, NUMBER, (9, "G722")) for _ in range(calls)]
+                secret = [stand(caller, callee, NUMBER, offer=protected([crypto], "RTP/SAVP")) for _ in range(calls)]
+                clear = [stand(caller, callee, NUMBER) for _ in range(calls)]
+                with relaying.Yardstick(folder, calls, 30000, server.media_scheduling(), key.hex()) as yardstick:
+                    time.sleep(1)
+                    pid = server.process.pid
+                    turns = [("SRTP", pid, secret, key.hex()), ("clear", pid, clear, None),
+                             ("C", yardstick.process.pid, yardstick.ports, key.hex())]
+                    for number in range(rounds):
+                        for name, pid, pairs, used in turns if number % 2 == 0 else reversed(turns):
+                            if name != "C":
+                                time.sleep(3.2)  # A port lets nobody take its sender's place before 3 s of silence.
+                            result = relaying.measure(folder, pid, pairs, seconds, key=used)
+                            note(f"{name}: {result}")
+                            figures[name].append(result["cpuPercentPerCall"])
+                client = relaying.Handshakes(folder, server.process.pid)
+                lines = [f"fingerprint:{client.fingerprint}", "setup:active", "rtcp-mux"]
+                offer = protected(lines, "UDP/TLS/RTP/SAVPF")
+                ports = [stand(caller, callee, NUMBER, offer=offer)[0] for _ in range(handshakes)]
                 time.sleep(1)
-                result = relaying.measure(folder, server.process.pid, ports, seconds, 9)
-                note(result)
-                made = server.metric("media_packets_transcoded_total")
+                made = client.make(ports)
+                note(made)
+                alone = relaying.handshakes_alone(folder, handshakes)
+                note(alone)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    yield Row(f"CPU % of a core per call transcoded G.722 ↔ A-law, at {calls} calls",
-              f"{result['cpuPercentPerCall']:.3f} ({result['sent']} packets in, {made:.0f} out)", "–", "–")
+    secret, clear, c = (statistics.median(figures[name]) for name in ("SRTP", "clear", "C"))
+    ratio = statistics.median(mine / theirs for mine, theirs in zip(figures["SRTP"], figures["C"]))
+    yield Row(f"CPU % of a core per relayed call with SRTP at one side, at {calls} calls",
+              f"{secret:.4f} (in the clear {clear:.4f}, C relay with libsrtp2 {c:.4f})", "≤ 1.25 × C relay",
+              f"{ratio / 1.25:.2f} ({ratio:.2f} × C)")
+    ratio = made["cpuMilliseconds"] / alone["cpuMilliseconds"]
+    yield Row(f"CPU ms per DTLS handshake as server, {made['made']} of {handshakes} made",
+              f"{made['cpuMilliseconds']:.3f} (OpenSSL alone {alone['cpuMilliseconds']:.3f}; "
+              f"{1000 / made['cpuMilliseconds']:.0f}/s of a core)", "–", f"{ratio:.2f} × OpenSSL")
 
 
 def lamps(binary, count=1000):
@@ -269,8 +289,9 @@ def start(binary, times=5):
     yield ceiling("start to first answered OPTIONS, s", later, 0.5, 2, f" (the very first, with the demo: {first:.2f})")
 
 
-PARTS = {part.__name__: part for part in (calls, sustained, registrations, relay, transcoding, lamps, memory, latency,
-                                       idle, start)}
+PARTS = {part.__name__: part for part in (calls, sustained, registrations, relay, encryption, transcoding, recording,
+                                          conference, prompts, allocations, undisturbed, lamps, memory, latency, idle, start, lists,
+                                          scale, pages)}
 
 
 def machine():
@@ -287,7 +308,7 @@ def main():
     if unknown := [name for name in options.parts if name not in PARTS]:
         parser.error(f"no part is called {', '.join(unknown)}; there are {', '.join(PARTS)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # What runs inside `with` ends too.
-    for program in ("sipp", "cc"):
+    for program in ("sipp", "cc", "wrk"):
         if not shutil.which(program):
             sys.exit(f"{program} is missing; Scripts/packages.sh test installs it")
     print(f"{datetime.date.today()}, {machine()}, load before: {os.getloadavg()[0]:.2f}\n")

@@ -3,8 +3,9 @@
 #
 #   Benchmarks/run.sh [MARTLET_BINARY] [PART ...]
 #
-# Parts: calls sustained registrations relay transcoding lamps memory latency idle start; all of them take six
-# minutes.
+# Parts: calls sustained registrations relay encryption transcoding recording conference prompts
+# allocations undisturbed lamps memory latency idle start lists scale pages;
+# all of them take a quarter of an hour.
 # Without a binary the server is built in release first.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,6 +15,7 @@ if [ $# -gt 0 ] && [ -f "$1" ]; then
     shift
 else
     swift build --package-path "$root" -c release --static-swift-stdlib --product martlet >&2
+    swift build --package-path "$root" -c release --static-swift-stdlib --product RoutingBench >&2
     binary=$root/.build/release/martlet
 fi
 exec python3 -B "$here/bench.py" --binary "$binary" "$@"

@@ -4,14 +4,16 @@
 # Asks sudo only when not root. Exit codes: 0 all there, 64 wrong usage, 69 something cannot be had.
 set -eu
 
-# GRDB links the system's SQLite; the web app is built from Debian's own React and compiler, never from npm.
-packages="make git ca-certificates libsqlite3-dev pkg-config libopus-dev libspandsp-dev libmp3lame-dev libmpg123-dev libsrtp2-dev libssl-dev nodejs node-react node-react-dom node-typescript esbuild"
+# GRDB links the system's SQLite; the web app is built from Debian's own React and compiler, never from npm;
+# espeak-ng and sox speak the phrases.
+packages="make git ca-certificates libsqlite3-dev pkg-config libopus-dev libspandsp-dev libmp3lame-dev libmpg123-dev libsrtp2-dev libssl-dev libcurl4-openssl-dev zlib1g-dev libpcre2-dev libpq-dev nodejs node-react node-react-dom node-qrcode-generator node-typescript esbuild espeak-ng sox"
 case "${1:-}" in
 run) ;;
 test)
-    # baresip and sip-tester (sipp) are the peers; sox and python3 measure what they heard; chromium walks the web app;
-    # gcc compiles the relay that the bench compares with; procps and util-linux look at processes.
-    packages="$packages baresip sip-tester sox chromium python3-venv python3-websockets openssl curl jq gcc libc6-dev procps util-linux"
+    # baresip, sip-tester (sipp) and vdirsyncer are the peers; python3 (and sox) measure what they heard; chromium walks the web app;
+    # gcc compiles the relay that the bench compares with, wrk asks for its lists; procps and util-linux look at processes;
+    # postgresql is the other database of the storage tests, which start servers of their own.
+    packages="$packages baresip sip-tester chromium python3-venv python3-websockets python3-aiosmtpd openssl curl jq gcc libc6-dev procps util-linux postgresql wrk vdirsyncer"
     ;;
 *)
     sed -n '2,4s/^# \{0,1\}//p' "$0" >&2

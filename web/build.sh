@@ -1,6 +1,6 @@
 #!/bin/sh
 # Type-checks the web app and bundles it into dist/. Does nothing when dist/ is newer than every source; --force builds
-# anyway. Debian: node-react node-react-dom node-typescript esbuild (nothing comes from the npm registry).
+# anyway. Debian: node-react node-react-dom node-qrcode-generator node-typescript esbuild (nothing comes from the npm registry).
 set -eu
 cd "$(dirname "$0")"
 
@@ -11,7 +11,7 @@ fi
 
 for tool in tsc esbuild node; do
     if ! command -v "$tool" >/dev/null; then
-        echo "web/build.sh: $tool is missing: apt-get install node-react node-react-dom node-typescript esbuild" >&2
+        echo "web/build.sh: $tool is missing: apt-get install node-react node-react-dom node-qrcode-generator node-typescript esbuild" >&2
         exit 69
     fi
 done

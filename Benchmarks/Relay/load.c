@@ -1,13 +1,16 @@
 // Loads a relay with G.711 calls and measures what it costs and how long it holds packets.
 //
-//   load PID SECONDS < PORTS
+//   load PID SECONDS [TYPE-OF-FIRST[:TYPE-OF-SECOND] [KEY|- [FRAMES-OF-FIRST FRAMES-OF-SECOND]]] < PORTS
 //
 // PORTS has one call per line: the two ports of the relay on 127.0.0.1. Each side sends 50 packets a second of 160 bytes
 // A-law, at a phase of its own. PID is the process whose CPU time is read from /proc, all threads together. Prints one
-// line of JSON. With PID 0 each call's two sides send straight to each other: the delay of the measurement itself.
+// line of JSON. With KEY, the 60 hexadecimal digits of a key for AES_CM_128_HMAC_SHA1_80, the first side of each call
+// sends SRTP and is sent some, which is counted and not opened. With PID 0 each call's two sides send straight to each
+// other: the delay of the measurement itself. FRAMES are files of `codecs frames`: then the sides send these, each from a
+// place of its own, whatever comes is counted, and there is no delay to tell.
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <pthread.h>
+#include <srtp2/srtp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +21,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { packet_size = 172, period = 20000000, most_delays = 8000000 };
+#include "clocks.h"
+#include "keys.h"
+
+enum { packet_size = 172, tag_size = 10, period = 20000000, most_delays = 8000000 };
 
 struct side {
     int descriptor;
@@ -27,6 +33,16 @@ struct side {
     uint32_t ssrc, timestamp;
     uint16_t sequence;
     unsigned char payload_type;
+    srtp_t session;
+    const struct sound *sound;
+    int frame;
+};
+
+struct sound {
+    int count;
+    uint32_t units;
+    int sizes[1000];
+    unsigned char frames[1000][1276];
 };
 
 static struct side *sides;
@@ -36,11 +52,7 @@ static uint32_t *delays;
 static size_t delay_count;
 static uint64_t sent, received;
 
-static uint64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
-}
+static uint64_t now(void) { return nanoseconds(CLOCK_MONOTONIC); }
 
 static void *listen_to_all(void *unused) {
     (void)unused;
@@ -56,7 +68,12 @@ static void *listen_to_all(void *unused) {
         for (int index = 0; index < ready; index++) {
             struct side *side = events[index].data.ptr;
             ssize_t size = recv(side->descriptor, buffer, sizeof buffer, MSG_DONTWAIT);
-            if (size != packet_size || !is_measuring) continue;
+            if (!is_measuring || size < 13) continue;
+            if (!side->sound && size != packet_size + (side->session ? tag_size : 0)) continue;
+            if (side->session || side->sound) {
+                received++;
+                continue;
+            }
             uint64_t start;
             memcpy(&start, buffer + 12, sizeof start);
             received++;
@@ -67,19 +84,27 @@ static void *listen_to_all(void *unused) {
 }
 
 static void send_packet(struct side *side) {
-    unsigned char packet[packet_size];
-    memset(packet, 0xd5, sizeof packet);
+    unsigned char packet[1288 + SRTP_MAX_TRAILER_LEN];
+    memset(packet, 0xd5, packet_size);
     packet[0] = 0x80;
     packet[1] = side->payload_type;
     uint16_t sequence = htons(side->sequence++);
     uint32_t timestamp = htonl(side->timestamp), ssrc = htonl(side->ssrc);
-    side->timestamp += 160;
+    side->timestamp += side->sound ? side->sound->units : 160;
     memcpy(packet + 2, &sequence, 2);
     memcpy(packet + 4, &timestamp, 4);
     memcpy(packet + 8, &ssrc, 4);
-    uint64_t start = now();
-    memcpy(packet + 12, &start, sizeof start);
-    sendto(side->descriptor, packet, sizeof packet, 0, (struct sockaddr *)&side->relay, sizeof side->relay);
+    int size = packet_size;
+    if (side->sound) {
+        side->frame = (side->frame + 1) % side->sound->count;
+        size = 12 + side->sound->sizes[side->frame];
+        memcpy(packet + 12, side->sound->frames[side->frame], (size_t)size - 12);
+    } else {
+        uint64_t start = now();
+        memcpy(packet + 12, &start, sizeof start);
+    }
+    if (side->session && srtp_protect(side->session, packet, &size) != srtp_err_status_ok) return;
+    sendto(side->descriptor, packet, (size_t)size, 0, (struct sockaddr *)&side->relay, sizeof side->relay);
     if (is_measuring) sent++;
 }
 
@@ -97,28 +122,24 @@ static void *send_all(void *unused) {
     return NULL;
 }
 
-/// CPU time of all threads of a process, in nanoseconds.
-static uint64_t cpu_time(int pid) {
-    char path[300];
-    snprintf(path, sizeof path, "/proc/%d/task", pid);
-    DIR *folder = opendir(path);
-    if (!folder) return 0;
-    uint64_t total = 0;
-    for (struct dirent *entry; (entry = readdir(folder));) {
-        if (entry->d_name[0] == '.') continue;
-        snprintf(path, sizeof path, "/proc/%d/task/%s/schedstat", pid, entry->d_name);
-        FILE *file = fopen(path, "r");
-        unsigned long long running = 0;
-        if (file && fscanf(file, "%llu", &running) == 1) total += running;
-        if (file) fclose(file);
-    }
-    closedir(folder);
-    return total;
-}
-
 static int by_value(const void *left, const void *right) {
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
     return a < b ? -1 : a > b;
+}
+
+static const struct sound *read_sound(const char *path, int payload_type) {
+    FILE *file = fopen(path, "rb");
+    struct sound *sound = calloc(1, sizeof *sound);
+    if (!file || !sound) exit(66);
+    // The clock of Opus runs at 48 kHz (RFC 7587); that of G.722 at 8 kHz, whatever it samples (RFC 3551 §4.5.2).
+    sound->units = payload_type >= 96 ? 960 : 160;
+    for (int high; sound->count < 1000 && (high = getc(file)) != EOF; sound->count++) {
+        int size = high << 8 | getc(file);
+        if (size <= 0 || size > 1276 || fread(sound->frames[sound->count], 1, (size_t)size, file) != (size_t)size) exit(65);
+        sound->sizes[sound->count] = size;
+    }
+    fclose(file);
+    return sound;
 }
 
 static double percentile(double share) {
@@ -128,25 +149,34 @@ static double percentile(double share) {
 
 int main(int count, char **arguments) {
     if (count < 3) {
-        fprintf(stderr, "usage: load PID SECONDS [PAYLOAD-TYPE-OF-FIRST] < PORTS\n");
+        fprintf(stderr, "usage: load PID SECONDS [TYPES [KEY|- [FRAMES FRAMES]]] < PORTS\n");
         return 64;
     }
     int pid = atoi(arguments[1]), seconds = atoi(arguments[2]);
-    int first = count > 3 ? atoi(arguments[3]) : 8;
+    int first = 8, second = 8;
+    if (count > 3 && sscanf(arguments[3], "%d:%d", &first, &second) < 1) return 64;
+    const char *key = count > 4 && strcmp(arguments[4], "-") ? arguments[4] : NULL;
+    const struct sound *sounds[2] = {NULL, NULL};
+    if (count > 6) sounds[0] = read_sound(arguments[5], first), sounds[1] = read_sound(arguments[6], second);
+    if (key) srtp_init();
     int capacity = 0, ports[2];
     while (scanf("%d %d", &ports[0], &ports[1]) == 2) {
         if (side_count == capacity) sides = realloc(sides, (size_t)(capacity = capacity * 2 + 64) * sizeof *sides);
         for (int index = 0; index < 2; index++) {
             struct side *side = &sides[side_count];
             memset(side, 0, sizeof *side);
-            side->payload_type = (unsigned char)(index == 0 ? first : 8);
+            if (key && index == 0) side->session = make_session(key, ssrc_any_outbound);
+            side->payload_type = (unsigned char)(index == 0 ? first : second);
+            side->sound = sounds[index];
+            if (side->sound) side->frame = side_count * 7 % side->sound->count;
             side->descriptor = socket(AF_INET, SOCK_DGRAM, 0);
             struct sockaddr_in address = {.sin_family = AF_INET};
             address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
             if (bind(side->descriptor, (struct sockaddr *)&address, sizeof address) != 0) return 1;
             side->relay = address;
             side->relay.sin_port = htons((uint16_t)ports[index]);
-            side->ssrc = 0x10000u + (uint32_t)side_count++;
+            // Others in each run: under one key, numbers that were used already are a replay.
+            side->ssrc = ((uint32_t)getpid() << 16) + (uint32_t)side_count++;
         }
     }
     for (int index = 0; pid == 0 && index < side_count; index++) {

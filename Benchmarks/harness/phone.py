@@ -86,30 +86,60 @@ class Phone:
         lines = "".join(f"{name}: {header(request, name)}\r\n" for name in ("From", "To", "Call-ID", "CSeq"))
         self.send(f"SIP/2.0 200 OK\r\n{vias}{lines}Content-Length: 0\r\n\r\n")
 
+    def accept(self, invite, codec=(8, "PCMA")):
+        """Answers a call with A-law, or with what is given."""
+        vias = "".join(f"Via: {via}\r\n" for via in re.findall(r"^Via:[ \t]*(.*?)\r?$", invite, re.M | re.I))
+        lines = "".join(f"{name}: {header(invite, name)}\r\n" for name in ("From", "Call-ID", "CSeq"))
+        body = self.description(7002, codec)
+        self.send(f"SIP/2.0 200 OK\r\n{vias}{lines}To: {header(invite, 'To')};tag=t{next(self.numbers)}\r\n"
+                  f"Contact: <sip:bench@{HOST}:{self.port}>\r\nContent-Type: application/sdp\r\n"
+                  f"Content-Length: {len(body)}\r\n\r\n{body}")
+
     @staticmethod
     def description(port, codec=(8, "PCMA")):
         number, name = codec
+        clock = "48000/2" if name == "opus" else "8000"
         return (f"v=0\r\no=bench 1 1 IN IP4 {HOST}\r\ns=-\r\nc=IN IP4 {HOST}\r\nt=0 0\r\n"
-                f"m=audio {port} RTP/AVP {number}\r\na=rtpmap:{number} {name}/8000\r\na=sendrecv\r\n")
+                f"m=audio {port} RTP/AVP {number}\r\na=rtpmap:{number} {name}/{clock}\r\na=sendrecv\r\n")
 
 
-def stand(caller, callee, number, codec=(8, "PCMA")):
-    """One call from `caller`, who talks `codec`, to the number that rings `callee`, who talks A-law; returns the
-    server's two media ports."""
+def protected(lines, profile):
+    """A description of A-law whose keys or certificates are in `lines`."""
+    body = Phone.description(7000).replace("RTP/AVP", profile)
+    return body + "".join(f"a={line}\r\n" for line in lines)
+
+
+def stand(caller, callee, number, codec=(8, "PCMA"), offer=None, answer=(8, "PCMA")):
+    """One call from `caller`, who talks `codec` or offers what is given, to the number that rings `callee`, who talks
+    `answer`; returns the server's two media ports."""
     call, uri = f"stand-{next(Phone.numbers)}", f"sip:{number}@{HOST}:{caller.server.sip}"
     sdp = "Content-Type: application/sdp\r\n"
-    caller.request("INVITE", uri, f"<{uri}>", call, 1, sdp, Phone.description(7000, codec))
+    caller.request("INVITE", uri, f"<{uri}>", call, 1, sdp, offer or Phone.description(7000, codec))
     invite = callee.receive("INVITE")
-    vias = "".join(f"Via: {via}\r\n" for via in re.findall(r"^Via:[ \t]*(.*?)\r?$", invite, re.M | re.I))
-    body = Phone.description(7002)
-    callee.send(f"SIP/2.0 200 OK\r\n{vias}From: {header(invite, 'From')}\r\nTo: {header(invite, 'To')};tag={call}\r\n"
-                f"Call-ID: {header(invite, 'Call-ID')}\r\nCSeq: {header(invite, 'CSeq')}\r\n"
-                f"Contact: <sip:bench@{HOST}:{callee.port}>\r\n{sdp}Content-Length: {len(body)}\r\n\r\n{body}")
-    answer = caller.receive("SIP/2.0 200", call)
-    target = re.search(r"<([^>]+)>", header(answer, "Contact")).group(1)
-    caller.request("ACK", target, header(answer, "To"), call)
+    callee.accept(invite, answer)
+    accepted = caller.receive("SIP/2.0 200", call)
+    target = re.search(r"<([^>]+)>", header(accepted, "Contact")).group(1)
+    caller.request("ACK", target, header(accepted, "To"), call)
     callee.receive("ACK", header(invite, "Call-ID"))
-    return tuple(int(re.search(r"^m=audio (\d+)", text, re.M).group(1)) for text in (answer, invite))
+    return media_port(accepted), media_port(invite)
+
+
+def dial(phone, login, password, number, codec=(8, "PCMA")):
+    """A call of a user to a number that the server itself answers; returns the server's media port."""
+    call, uri, identity = f"dial-{next(Phone.numbers)}", f"sip:{number}@{DOMAIN}", f"sip:{login}@{DOMAIN}"
+    sdp, body = "Content-Type: application/sdp\r\n", Phone.description(7000, codec)
+    phone.request("INVITE", uri, f"<{uri}>", call, 1, sdp, body, identity)
+    challenge = phone.receive("SIP/2.0 401", call)
+    answer = authorization(header(challenge, "WWW-Authenticate"), "INVITE", uri, login, password)
+    phone.request("INVITE", uri, f"<{uri}>", call, 2, sdp + answer, body, identity)
+    answer = phone.receive("SIP/2.0 200", call)
+    target = re.search(r"<([^>]+)>", header(answer, "Contact")).group(1)
+    phone.request("ACK", target, header(answer, "To"), call, 2, sender=identity)
+    return media_port(answer)
+
+
+def media_port(message):
+    return int(re.search(r"^m=audio (\d+)", message, re.M).group(1))
 
 
 def answer_delay(caller, number):

@@ -1,4 +1,5 @@
 """A release server with a demo company, on loopback, and what it uses of the machine."""
+import json
 import os
 import pathlib
 import re
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.error
 import urllib.request
 
 HOST = "127.0.0.1"
@@ -28,20 +30,22 @@ def free_port(first):
 class Server:
     """Runs inside `with`. Its data goes with it, unless `data` names a folder to keep."""
 
-    def __init__(self, binary, media="10000-60000", data=None):
+    def __init__(self, binary, media="10000-60000", data=None, environment=None):
+        self.environment = environment or {}
         self.binary, self.media = os.path.abspath(binary), media
         self.sip, self.http = free_port(9060), free_port(9180)
         self.owns_data, self.data = data is None, data or tempfile.mkdtemp(prefix="martlet-bench-")
-        self.start_seconds = None
+        self.start_seconds, self.token = None, None
 
     def __enter__(self):
         self.log = open(os.path.join(self.data, "server.log"), "ab")
         began = time.monotonic()
         self.process = subprocess.Popen(
             [self.binary, "serve", "--data", self.data, "--http", f"{HOST}:{self.http}", "--sip", f"{HOST}:{self.sip}",
-             "--media-ports", self.media, "--demo"], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+             "--media-ports", self.media, "--demo"], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
+            env=os.environ | self.environment)
         try:
-            self.await_options(began + 60)
+            self.await_options(began + 300)
         except BaseException:
             self.__exit__()
             raise
@@ -89,6 +93,17 @@ class Server:
                     pass
         raise RuntimeError("the server does not answer OPTIONS:\n" + self.log_text())
 
+    def await_web(self, patience=60):
+        """The web server listens a moment after the telephones are served."""
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            try:
+                return self.api("GET", "/me")
+            except urllib.error.URLError:
+                self.token = None
+                time.sleep(0.05)
+        raise RuntimeError("the web server does not answer:\n" + self.log_text())
+
     def log_text(self):
         return pathlib.Path(self.data, "server.log").read_text(errors="replace")[-2000:]
 
@@ -102,6 +117,28 @@ class Server:
                               stdin=subprocess.DEVNULL)
         if done.returncode != 0:
             raise RuntimeError(f"martlet {' '.join(words)}: {done.returncode} {done.stderr.strip()}")
+
+    def api(self, method, path, body=None):
+        """As the system's administrator."""
+        if self.token is None:
+            self.token = ""
+            self.token = self.api("POST", "/session", {"login": "admin", "domain": "system", "delivery": "bearer",
+                                                       "password": self.password("admin@system")})["secret"]
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
+        request = urllib.request.Request(f"http://{HOST}:{self.http}/api/v1{path}", method=method, headers=headers,
+                                         data=json.dumps(body).encode() if body is not None else None)
+        return self.answer_to(request)
+
+    def upload(self, path, data):
+        """Puts a sound file there."""
+        headers = {"Content-Type": "audio/wav", "Authorization": f"Bearer {self.token}"}
+        return self.answer_to(urllib.request.Request(f"http://{HOST}:{self.http}/api/v1{path}", data, headers, method="PUT"))
+
+    @staticmethod
+    def answer_to(request):
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            text = answer.read()
+            return json.loads(text) if text else None
 
     def trust(self, port):
         """Calls from this port come from a provider that is known by its address; they ring boris."""

@@ -95,7 +95,7 @@ public struct Timestamp: Comparable, Hashable, Sendable, Codable, CustomStringCo
     }
 
     /// Days since 1970-01-01 of a Gregorian date (Howard Hinnant's days_from_civil, by its published description).
-    static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
+    package static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
         let era = shifted.flooredDivision(by: 400)
         let yearOfEra = shifted - era * 400
@@ -104,7 +104,8 @@ public struct Timestamp: Comparable, Hashable, Sendable, Codable, CustomStringCo
         return era * 146_097 + dayOfEra - 719_468
     }
 
-    static func civil(daysSinceEpoch: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    /// The Gregorian date of a day.
+    package static func civil(daysSinceEpoch: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let days = daysSinceEpoch + 719_468
         let era = days.flooredDivision(by: 146_097)
         let dayOfEra = days - era * 146_097

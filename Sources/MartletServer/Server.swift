@@ -1,15 +1,21 @@
 import Exchange
+import Fetch
 import Journal
 import Kernel
 import Logging
+import Mail
 import MediaServer
 import Metrics
 import Model
 import NIOCore
 import NIOPosix
+import Recordings
 import ServiceLifecycle
-import StorageSQLite
+import Storage
+import StoragePostgreSQL
+import Traces
 import UnixSignals
+import Voice
 import Web
 
 #if canImport(FoundationEssentials)
@@ -28,12 +34,21 @@ package struct Server: Sendable {
     struct Parts: Sendable {
         /// Held for as long as the server lives.
         let lock: FolderLock
-        let store: SQLiteStore
+        let store: Store
+        /// `nil`: the folder's lock is enough.
+        let lease: PostgreSQLLease?
         let events: EventStream
         let journal: JournalWriter
         let keeper: ConfigurationKeeper
         let guarded: GuardedSources
         let media: MediaServer
+        let recorder: Recordings.Recorder
+        let recordings: RecordingLibrary
+        let recordingKeeper: RecordingKeeper
+        let traces: TraceKeeper
+        let voice: VoiceArchive
+        let mailer: Mailer?
+        let mobiles: MobileDesk?
         let signalling: SignallingService
         let metrics: PrometheusRegistry
         let certificates: CertificateFollower?
@@ -61,15 +76,16 @@ package struct Server: Sendable {
             )
             announce(welcome.text)
         }
-        let follower = ConfigurationFollower(parts: parts, folder: settings.data)
+        let follower = ConfigurationFollower(parts: parts, database: DatabaseChoice(settings))
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [
+                services: self.lease(settings, parts, logger) + [
                     .init(service: JournalService(writer: parts.journal, stream: parts.events)),
+                    .init(service: RecordingService(keeper: parts.recordingKeeper, recorder: parts.recorder)),
+                    .init(service: TraceService(keeper: parts.traces)),
                     .init(service: SignallingLifetime(parts: parts)),
                     .init(service: follower),
-                    .init(service: web),
-                ],
+                ] + (parts.mobiles.map { [.init(service: MobileService(desk: $0))] } ?? []) + [.init(service: web)],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: self.quiet(logger)
             )
@@ -92,6 +108,17 @@ package struct Server: Sendable {
         }
     }
 
+    /// Whoever loses the database says goodbye to its calls as on any other stop.
+    private static func lease(
+        _ settings: ServerSettings,
+        _ parts: Parts,
+        _ logger: Logger
+    ) -> [ServiceGroupConfiguration.ServiceConfiguration] {
+        guard let database = settings.database, let lease = parts.lease else { return [] }
+        let service = LeaseService(lease: lease, settings: database, logger: logger)
+        return [.init(service: service, failureTerminationBehavior: .gracefullyShutdownGroup)]
+    }
+
     /// At debug level the service group writes every service out, field by field, secrets among them.
     private static func quiet(_ logger: Logger) -> Logger {
         var quiet = logger
@@ -109,12 +136,13 @@ package struct Server: Sendable {
         let time = SystemTimeSource()
         try Installation.makeFolder(settings.data)
         let lock = try FolderLock(settings.data)
-        let store = try await SQLiteStore.open(path: settings.databasePath)
-        try await FirstAccounts(data: settings.data).prepare(
+        let (store, lease) = try await DatabaseChoice(settings).occupy()
+        let isDemoNew = try await FirstAccounts(data: settings.data).prepare(
             store.configuration,
             demo: settings.demo,
             at: time.timestamp
         )
+        if isDemoNew { try await DemoCompany.tellHistory(to: store, at: time.timestamp) }
         let closed = try await store.calls.closeUnfinished(at: time.timestamp)
         if closed > 0 { logger.notice("calls of the last run were closed", metadata: ["count": "\(closed)"]) }
         // Events that were never stored had numbers as well, and clients of the event socket remember them: a gap makes
@@ -129,8 +157,40 @@ package struct Server: Sendable {
             logger: logger
         )
         let guarded = GuardedSources(self.guardSettings(settings), time: time, events: events)
+        let mailer = try MailService.open(settings, time: time, logger: logger)
+        let voice = try await VoiceService.open(settings, store, time: time, logger: logger)
+        if isDemoNew, let phrases = settings.phrases ?? VoiceService.builtPhrases() {
+            try await DemoSounds.install(in: voice.prompts, phrases: phrases, at: time.timestamp)
+        }
         let media = try MediaService.start(settings, time: time, logger: logger)
+        let recorder = Recordings.Recorder(
+            RecordingSettings(folder: settings.recordingFolder, reserve: Int64(settings.recordingReserve) << 20),
+            keys: KeyFolder(settings.recordingKeyFolder),
+            usage: RecordingUsage { keeper.current.tenants[$0]?.domain.limits.recordingBytes ?? .max },
+            time: time,
+            logger: logger
+        )
+        let recordings = RecordingLibrary(store.recordings, recorder, time: time)
+        let recordingKeeper = RecordingKeeper(
+            recordings,
+            configuration: { keeper.current },
+            events: events,
+            onQuotaReached: RecordingService.letters(keeper, mailer, webAddress: settings.webAddress),
+            time: time,
+            logger: logger
+        )
+        let mended = try await recordingKeeper.repair()
+        if mended > 0 { logger.notice("recordings of the last run were mended", metadata: ["count": "\(mended)"]) }
+        try recorder.start()
+        let traces = TraceService.keeper(settings, store.traces, keeper, time: time, logger: logger)
         let certificates = self.certificates(settings, logger)
+        let toll = TollDesk(
+            keeper: keeper,
+            mailer: mailer,
+            webAddress: settings.webAddress,
+            time: time,
+            logger: logger
+        )
         let signalling: SignallingService
         do {
             let tls = try certificates.map { follower in
@@ -145,28 +205,58 @@ package struct Server: Sendable {
                 SignallingService.Parts(
                     configuration: initial,
                     media: media,
+                    recorder: CallRecordings(recorder: recorder),
+                    voice: VoiceService.desk(voice, keeper),
+                    reminderLog: try await ReminderNotes.log(store.rungReminders, at: time.timestamp, logger),
+                    tracing: settings.traceDays > 0 ? traces.queue : nil,
                     guardian: guarded,
                     events: events,
+                    tollNotice: toll.take,
                     time: time,
                     logger: logger
                 ),
                 tls: tls
             )
         } catch {
+            recorder.stop()
             media.stop()
             throw error
         }
+        let handle = signalling.handle
+        let notices = mailer.map { mailer in
+            VoicemailNotices(
+                archive: voice,
+                configuration: { keeper.current },
+                mailer: mailer,
+                webAddress: settings.webAddress,
+                logger: logger
+            )
+        }
+        voice.mailboxes.listen(
+            Mailboxes.Listener(
+                countsChanged: { user, _ in handle.mailboxChanged(user) },
+                messageLeft: { message in notices?.messageLeft(message) }
+            )
+        )
         keeper.onChange { try await signalling.handle.replace(configuration: $0) }
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrapOnce(metrics)
         return Parts(
             lock: lock,
             store: store,
+            lease: lease,
             events: events,
             journal: journal,
             keeper: keeper,
             guarded: guarded,
             media: media,
+            recorder: recorder,
+            recordings: recordings,
+            recordingKeeper: recordingKeeper,
+            traces: traces,
+            voice: voice,
+            mailer: mailer,
+            mobiles: try MobileService.open(settings, keeper: keeper, mailer: mailer, logger: logger),
             signalling: signalling,
             metrics: metrics,
             certificates: certificates,
@@ -202,14 +292,31 @@ package struct Server: Sendable {
         web.port = settings.http.port
         web.staticFolder = settings.webRoot ?? Self.builtApp()
         web.metricsToken = settings.metricsToken
+        web.trustedProxies = settings.trustedProxies
+        web.administratorsNeedCode = settings.administratorsNeedCode
+        web.publicAddress = settings.webAddress
+        web.allowsInsideProviders = settings.insideProviders
+        var fetching = FetchSettings()
+        fetching.allowsInside = settings.insideProviders
         return try WebService(
             WebParts(
                 configuration: parts.keeper,
                 sessions: parts.store.sessions,
+                secondFactors: parts.store.secondFactors,
+                passkeys: parts.store.passkeys,
+                providers: parts.store.providers,
+                fetching: Fetcher(fetching),
+                mobiles: parts.mobiles ?? NoMobileExchange(),
+                recoveries: parts.store.recoveries,
                 history: parts.store.calls,
+                recordings: parts.recordings,
+                traces: parts.traces,
                 events: parts.events,
                 calls: RemoteCalls(handle: parts.signalling.handle),
+                voice: RemoteVoice(archive: parts.voice, handle: parts.signalling.handle),
+                menus: ScenarioWalker(),
                 signInGuard: parts.guarded,
+                post: parts.mailer.map { AccountLetters($0, settings.webAddress, parts.signalling.listening) },
                 health: ServerHealth(parts: parts),
                 metrics: parts.metrics,
                 counts: ServerCounts(parts: parts),

@@ -6,6 +6,8 @@ package struct ServerError: Error, CustomStringConvertible {
         /// The address is not this machine's, or needs rights.
         case cannotListen
         case badCertificate
+        /// Another server has the database.
+        case databaseTaken
         case mediaFailed
         case internalFailure
     }
@@ -27,7 +29,7 @@ package struct ServerError: Error, CustomStringConvertible {
     /// In the manner of sysexits.h.
     package var exitStatus: Int32 {
         switch self.code {
-        case .addressTaken, .cannotListen: 69
+        case .addressTaken, .cannotListen, .databaseTaken: 69
         case .badCertificate: 78
         case .mediaFailed, .internalFailure: 70
         }

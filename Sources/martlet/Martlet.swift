@@ -14,7 +14,7 @@ struct Martlet: AsyncParsableCommand {
         abstract: "Virtual PBX: serve calls, and look after domains, users, trunks and lines.",
         subcommands: [
             ServeCommand.self, DomainCommand.self, UserCommand.self, TrunkCommand.self, LineCommand.self,
-            CallsCommand.self, PhoneCommand.self, DoctorCommand.self,
+            ExportCommand.self, ImportCommand.self, CallsCommand.self, PhoneCommand.self, DoctorCommand.self,
         ]
     )
 
@@ -64,10 +64,26 @@ struct DataOption: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The folder with everything.", valueName: "DIR"))
     var data: String?
 
-    /// The folder: the option, `MARTLET_DATA`, or `./data`.
-    var folder: String { self.data ?? getenv("MARTLET_DATA").map { String(cString: $0) } ?? "./data" }
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A PostgreSQL database: postgresql://… Default: a file in DIR.", valueName: "URL")
+    )
+    var database: String?
 
-    func open() async throws -> Installation { try await Installation(data: self.folder) }
+    /// What the settings' reader is to know of it.
+    var overrides: SettingsReader.Overrides {
+        var overrides: SettingsReader.Overrides = [:]
+        overrides["data"] = self.data
+        overrides["database"] = self.database
+        return overrides
+    }
+
+    /// As the server's settings say, DIR/martlet.json among them.
+    func open() async throws -> Installation {
+        try await Installation(
+            try await SettingsReader.read(overrides: self.overrides, file: nil, environment: Environment.all)
+        )
+    }
 }
 
 /// Prints rows in columns that are as wide as their longest entry.

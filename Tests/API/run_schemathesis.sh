@@ -34,6 +34,6 @@ exec timeout --kill-after=10 "$seconds" \
     --url "$base/api/v1" \
     --checks all \
     --max-response-time 120 \
-    --max-examples "${SCHEMATHESIS_EXAMPLES:-30}" \
+    --max-examples "${SCHEMATHESIS_EXAMPLES:-8}" \
     --wait-for-schema 20 \
     --no-color

@@ -44,6 +44,8 @@ CONTRAST = """
         const text = walker.currentNode.textContent.trim();
         const element = walker.currentNode.parentElement;
         if (text === "" || !element || element.closest("script, style, noscript, option, .said, [inert]")) continue;
+        // What is folded away is not drawn, and keeps the colours it had when it was.
+        if (element.closest("details:not([open]) > :not(summary)")) continue;
         if (element.closest("[aria-disabled=true], :disabled, [aria-busy=true], .is-stale")) continue;
         const box = element.getBoundingClientRect();
         const style = getComputedStyle(element);

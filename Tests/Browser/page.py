@@ -2,13 +2,15 @@
 
 import base64
 import json
+import os
 import time
 from pathlib import Path
 from typing import Callable
 
 from chromium import BrowserFailure, Chromium
 
-WAIT_SECONDS = 10.0
+# A machine that does other work besides may want more.
+WAIT_SECONDS = float(os.environ.get("MARTLET_BROWSER_WAIT_SECONDS", "10"))
 
 
 class NotFound(AssertionError):
@@ -102,19 +104,57 @@ class Page:
     # Acting
 
     def click(self, role: str, name: str | None = None) -> None:
-        """Presses the mouse in the middle of it; what something else lies over cannot be pressed."""
-        node = self.find(role, name)
-        self.wait(lambda: self._is_uncovered(node), f"{role} '{name or ''}' to be uncovered")
-        x, y = self._centre(node)
+        """Presses the mouse in the middle of it; what something else lies over cannot be pressed.
+
+        It is found anew with each look, since a page that draws itself again has put another in its place, and it must
+        lie still for two looks: what slides would be missed.
+        """
+        former: tuple[float, float] | None = None
+
+        def place() -> tuple[float, float] | None:
+            nonlocal former
+            last, former = former, None
+            found = self.all(role, name)
+            if found and self._is_uncovered(found[0]):
+                former = self._centre(found[0])
+            return former if former == last else None
+
+        x, y = self.wait(place, f"{role} '{name or ''}' to lie still and uncovered")
         for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
             button = {} if kind == "mouseMoved" else {"button": "left", "clickCount": 1}
             self.command("Input.dispatchMouseEvent", {"type": kind, "x": x, "y": y, **button})
 
+    def drag(self, role: str, name: str, target: tuple[str, str]) -> None:
+        """Takes one thing with the mouse and lets it go over another."""
+        def centre(wanted: tuple[str, str]) -> tuple[float, float]:
+            return self._centre(self.find(*wanted))
+
+        x, y = centre((role, name))
+        to_x, to_y = centre(target)
+        for kind, share in (("mouseMoved", 0), ("mousePressed", 0), ("mouseMoved", 0.5), ("mouseMoved", 1),
+                            ("mouseReleased", 1)):
+            button = {"button": "left", "buttons": 1, "clickCount": 1} if share or kind == "mousePressed" else {}
+            self.command("Input.dispatchMouseEvent",
+                         {"type": kind, "x": x + (to_x - x) * share, "y": y + (to_y - y) * share, **button})
+
+    def on(self, role: str, name: str | None, act: Callable[[dict], object], is_last: bool = False) -> None:
+        """Does something to the first or last of its kind; when the page drew itself again meanwhile, once more."""
+        def attempt() -> bool:
+            found = self.all(role, name)
+            if not found:
+                return False
+            act(found[-1 if is_last else 0])
+            return True
+
+        self.wait(attempt, f"{role} '{name or ''}'")
+
     def _centre(self, node: dict) -> tuple[float, float]:
         backend = {"backendNodeId": node["backendDOMNodeId"]}
         self.command("DOM.scrollIntoViewIfNeeded", backend)
-        box = self.command("DOM.getBoxModel", backend)["model"]["border"]
-        return (box[0] + box[4]) / 2, (box[1] + box[5]) / 2
+        # Parts of drawings have no box model; this holds for everything that is drawn.
+        box = self._call(node, "function () { return this.getBoundingClientRect().toJSON(); }")
+        assert isinstance(box, dict)
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     def _is_uncovered(self, node: dict) -> bool:
         x, y = self._centre(node)
@@ -135,9 +175,11 @@ class Page:
 
     def fill(self, role: str, name: str, text: str) -> None:
         """Puts the cursor into a field, replaces what is there, as typing would."""
-        node = self.find(role, name)
-        self.command("DOM.focus", {"backendNodeId": node["backendDOMNodeId"]})
-        self.evaluate("document.activeElement.select()")
+        def select(node: dict) -> None:
+            self.command("DOM.focus", {"backendNodeId": node["backendDOMNodeId"]})
+            self.evaluate("document.activeElement.select()")
+
+        self.on(role, name, select)
         if text == "":
             self.press("Delete")
         else:
@@ -145,18 +187,19 @@ class Page:
 
     def choose(self, name: str, value: str) -> None:
         """Chooses an option of a select by its value."""
-        node = self.find("combobox", name)
         declaration = """function (value) {
             const setter = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value").set;
             setter.call(this, value);
             this.dispatchEvent(new Event("change", { bubbles: true }));
         }"""
-        self._call(node, declaration, value)
+        self.on("combobox", name, lambda node: self._call(node, declaration, value))
 
-    def press(self, key: str) -> None:
+    def press(self, key: str, with_alt: bool = False) -> None:
         codes = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, "Delete": 46, "/": 191}
-        event = {"key": key, "windowsVirtualKeyCode": codes[key], "code": "Slash" if key == "/" else key}
-        text = {"Enter": {"text": "\r"}, "/": {"text": "/"}}.get(key, {})
+        code = {"/": "Slash"}.get(key, f"Digit{key}" if key.isdigit() else key)
+        event = {"key": key, "windowsVirtualKeyCode": ord(key) if key.isdigit() else codes[key], "code": code,
+                 "modifiers": 1 if with_alt else 0}
+        text = {"text": "\r"} if key == "Enter" else {"text": key} if len(key) == 1 else {}
         self.command("Input.dispatchKeyEvent", {"type": "keyDown", **event, **text})
         self.command("Input.dispatchKeyEvent", {"type": "keyUp", **event})
 

@@ -1,16 +1,17 @@
 #!/bin/sh
 # Walks through the web app in headless Chromium.
 #   Tests/Browser/run.sh BASE_URL LOGIN DOMAIN PASSWORD [--call 'COMMAND']
-#       [--system LOGIN PASSWORD]
+#       [--system LOGIN PASSWORD] [--only STEP …]
 # COMMAND is run when the walk wants a call going on: it starts one between two phones of the domain, which is answered
-# and lasts until the walk hangs up, and returns at once. --system walks the system administrator's pages as well.
+# and lasts until the walk hangs up, and returns at once. --system walks the system administrator's pages as well;
+# --only walks these steps, as make_groups, after signing in: some stand on what earlier ones have made.
 # Pictures go to artefacts/browser. Exit codes: 0 all well, 1 the app is at fault, 64 wrong usage, 69 something missing.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 
 if [ $# -lt 4 ]; then
-    sed -n '2,6s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
     exit 64
 fi
 for tool in chromium python3; do

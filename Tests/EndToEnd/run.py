@@ -38,6 +38,27 @@ def run_one(name, body, server, pool, artefacts):
     return name, fault, time.monotonic() - start
 
 
+# So many are tried again. More is no accident of the machine.
+MOST_REPEATED = 3
+
+
+def repeated(failed, server, pool, artefacts):
+    """Tries what failed once more, by itself, and tells the two kinds apart: real peers on a busy machine miss a moment
+    now and then, a fault of the server fails again. What passes only alone is named as unsteady, for somebody to mend.
+    Returns those that failed again."""
+    if not 0 < len(failed) <= MOST_REPEATED or not server.isAlive():
+        return failed
+    again = []
+    for (name, body), fault in failed:
+        _, second, seconds = run_one(name, body, server, pool, os.path.join(artefacts, "repeated"))
+        print(f"{'FAIL' if second else 'ok  '} {seconds:5.1f} s  again, alone: {name}", flush=True)
+        if second:
+            again.append(((name, body), second))
+        else:
+            print(f"UNSTEADY {name}\n       {fault}", flush=True)
+    return again
+
+
 def main():
     root = HERE.parent.parent
     parser = argparse.ArgumentParser(description="End-to-end scenarios with real peers.")
@@ -58,7 +79,7 @@ def main():
     artefacts.mkdir(parents=True)
     start = time.monotonic()
     server = Server(os.path.abspath(options.binary), options.sip_port, "22000-23999", str(artefacts))
-    failed = 0
+    failed, fallen = [], 0
     try:
         server.start()
         pool = UserPool(server)
@@ -75,19 +96,24 @@ def main():
             for item in chosen:
                 if not item[2]:
                     workers.submit(work, [item])
+            bodies = {name: body for name, body, _ in chosen}
             for _ in chosen:
                 name, fault, seconds = outcomes.get()
-                failed += fault is not None
+                if fault:
+                    failed.append(((name, bodies[name]), fault))
                 print(f"{'FAIL' if fault else 'ok  '} {seconds:5.1f} s  {name}", flush=True)
                 if fault:
                     print(f"       {fault}", flush=True)
+        failed = repeated(failed, server, pool, str(artefacts))
         if not server.isAlive():
-            failed += 1
+            fallen = 1
             print(f"FAIL the server did not live through it, see {server.logPath}")
     finally:
         server.stop()
-    print(f"{len(chosen) - failed} passed, {failed} failed, {time.monotonic() - start:.0f} s")
-    return 1 if failed else 0
+    for (name, _), fault in failed:  # Once more at the end, where whoever reads only that finds them.
+        print(f"FAIL {name}\n       {fault[:400]}")
+    print(f"{len(chosen) - len(failed)} passed, {len(failed) + fallen} failed, {time.monotonic() - start:.0f} s")
+    return 1 if failed or fallen else 0
 
 
 if __name__ == "__main__":

@@ -151,3 +151,56 @@ struct NumberPlanTests {
         #expect(NumberPlan.russia.normalised(number) == nil)
     }
 }
+
+@Suite("Domains of hosts")
+struct DomainNamesTests {
+    @Test("BYD-06 an address is the default domain's for who calls, and nobody's for who was refused")
+    func names() {
+        var configuration = Configuration()
+        let acme = DomainID("acme.example")
+        configuration.apply(.putDomain(Domain(id: Domain.system, shownName: "System")), version: 1)
+        configuration.apply(.putDomain(Domain(id: acme, shownName: "Acme")), version: 2)
+        #expect(Exchange.domain(ofHost: "192.0.2.1", in: configuration, defaulting: nil) == acme)
+        for host in ["192.0.2.1", "localhost", "[2001:db8::1]", Domain.system.text, "other.example", ""] {
+            #expect(Exchange.domain(named: host, in: configuration) == nil)
+        }
+        #expect(Exchange.domain(named: "Acme.Example", in: configuration) == acme)
+    }
+}
+
+@Suite("What is traced")
+struct TraceFilterTests {
+    @Test(
+        "BYD-06 registrations and what is said outside dialogs go no further, questions in a dialog and their answers do"
+    )
+    func filter() throws {
+        func isTraced(_ start: String, _ direction: SIPTraceRecord.Direction, from: String, to: String) throws -> Bool {
+            let words = start.split(separator: " ")
+            let isRequest = !start.hasPrefix("SIP")
+            let text =
+                (isRequest ? "\(start) sip:h SIP/2.0" : "SIP/2.0 200 OK")
+                + "\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: <sip:a@h>\(from)\r\nTo: <sip:b@h>\(to)\r\n"
+                + "Call-ID: one\r\nCSeq: 1 \(words.last ?? "")\r\n\r\n"
+            return Exchange.mayBelongToCall(
+                try SIPMessage(parsing: Array(text.utf8), limits: .datagram),
+                direction,
+                isLeg: { $0 == SessionKey(callID: "one", localTag: "m") }
+            )
+        }
+        for method in ["OPTIONS", "MESSAGE", "SUBSCRIBE"] {
+            let answer = "SIP/2.0 200 \(method)"
+            #expect(try !isTraced(method, .received, from: ";tag=a", to: ""))
+            #expect(try !isTraced(answer, .sent, from: ";tag=a", to: ";tag=x"))
+            #expect(try !isTraced(method, .sent, from: ";tag=y", to: ""))
+            #expect(try !isTraced(answer, .received, from: ";tag=y", to: ";tag=a"))
+            #expect(try isTraced(method, .received, from: ";tag=a", to: ";tag=m"))
+            #expect(try isTraced(answer, .sent, from: ";tag=a", to: ";tag=m"))
+            #expect(try isTraced(method, .sent, from: ";tag=m", to: ";tag=a"))
+            #expect(try isTraced(answer, .received, from: ";tag=m", to: ";tag=a"))
+        }
+        #expect(try !isTraced("REGISTER", .received, from: ";tag=a", to: ""))
+        #expect(try !isTraced("SIP/2.0 200 REGISTER", .sent, from: ";tag=a", to: ";tag=m"))
+        #expect(try isTraced("INVITE", .received, from: ";tag=a", to: ""))
+        #expect(try isTraced("SIP/2.0 200 INVITE", .sent, from: ";tag=a", to: ";tag=x"))
+    }
+}

@@ -67,6 +67,42 @@ struct CallHistoryProjectorTests {
         #expect(record.endedBy == .callee)
     }
 
+    @Test(
+        "TRK-05 a call that is transferred out of the house went out by that trunk, unless it had gone out before",
+        arguments: [
+            (nil, nil, "office", "office"), ("provider", nil, "office", "office"),
+            (nil, "provider", "office", "provider"),
+            ("office", nil, nil, "office"), ("office", nil, "office", "office"), (nil, nil, nil, nil),
+        ] as [(String?, String?, String?, String?)]
+    )
+    func transferredOut(_ origin: String?, _ first: String?, _ later: String?, _ expected: String?) throws {
+        var script = EventScript()
+        let call = CallID("c")
+        func leg(_ name: String, _ trunk: String?) -> Event.Kind {
+            .legStarted(
+                LegStarted(
+                    leg: LegID(name),
+                    role: .callee,
+                    party: Party(number: name),
+                    trunk: trunk.map { TrunkID($0) },
+                    address: ""
+                )
+            )
+        }
+        var start = CallStarted(direction: .internal, caller: Party(number: "1"), dialled: "600")
+        start.trunk = origin.map { TrunkID($0) }
+        for kind: Event.Kind in [
+            .callStarted(start), leg("101", first), .legAnswered(LegID("101")), leg("8123", later),
+            // Rings there: it is not out before somebody answers.
+            .legRinging(LegID("8123")), .legAnswered(LegID("8123")),
+            .callEnded(CallEnded(result: .answered, cause: .hungUp)),
+        ] {
+            script.add(kind, call: call)
+        }
+        let record = try #require(Self.records(script.events)[call])
+        #expect(record.trunk?.text == expected && record.origin?.text == origin && record.callee.number == "101")
+    }
+
     @Test("a call to nobody names what was dialled, and the server ended it")
     func nobody() throws {
         var script = EventScript()
@@ -76,6 +112,17 @@ struct CallHistoryProjectorTests {
         let record = try #require(Self.records(script.events)[CallID("c")])
         #expect(record.callee == Party(number: "999"))
         #expect(record.endedBy == .server)
+    }
+
+    @Test(
+        "ME-03 a number that was dialled is no redirection, however it is written",
+        arguments: [
+            ("204", "204", true), ("8123", "123", true), ("84957654331", "+74957654331", true),
+            ("102", "+79031112102", false), ("102", "+79031112233", false), ("204", "", false),
+        ] as [(String, String, Bool)]
+    )
+    func numbers(_ dialled: String, _ number: String, _ isOne: Bool) {
+        #expect(CallTraits.isOneNumber(dialled, number) == isOne)
     }
 
     @Test(
@@ -123,12 +170,44 @@ private enum SlowReading {
             callee: callee?.party ?? Party(number: start.dialled),
             dialled: start.dialled,
             line: start.line,
-            trunk: Self.tried(during).last { $0.trunk != nil }?.trunk ?? start.trunk,
+            trunk: Self.trunk(during, origin: start.trunk),
+            origin: start.trunk,
             result: ended.result,
             cause: ended.cause,
             endedBy: Self.ender(ended, during),
-            qualityMOS: own.compactMap { if case .quality(let quality) = $0.kind { quality.mos } else { nil } }.min()
+            qualityMOS: own.compactMap { if case .quality(let quality) = $0.kind { quality.mos } else { nil } }.min(),
+            traits: Self.traits(during, start)
         )
+    }
+
+    private static func traits(_ events: ArraySlice<Event>, _ start: CallStarted) -> CallTraits {
+        var traits: CallTraits = []
+        for (index, event) in zip(events.indices, events) {
+            switch event.kind {
+            case .redirected: traits.insert(.redirected)
+            case .transferCompleted: traits.insert(.transferred)
+            case .voicemail(let step): if step.action == .left { traits.insert(.voicemail) }
+            case .recording(.started): traits.insert(.recorded)
+            case .conference: if Self.participants(events[...index]).count >= 3 { traits.insert(.conference) }
+            default: continue
+            }
+        }
+        let wentOn = Self.tried(events).contains { leg in
+            leg.trunk != nil && leg.party.user == nil && !CallTraits.isOneNumber(start.dialled, leg.party.number)
+        }
+        return wentOn && start.direction != .outgoing ? traits.union(.redirected) : traits
+    }
+
+    private static func participants(_ events: ArraySlice<Event>) -> Set<LegID> {
+        var present: Set<LegID> = []
+        for case .conference(let news) in events.map(\.kind) {
+            switch news {
+            case .joined(let leg, .participant), .roleChanged(let leg, .participant): present.insert(leg)
+            case .left(let leg): present.remove(leg)
+            default: continue
+            }
+        }
+        return present
     }
 
     /// The callee's legs in the order they were tried, up to and with the first that answered.
@@ -147,6 +226,26 @@ private enum SlowReading {
             }
         }
         return tried
+    }
+
+    /// That of the callee who answered, or else of the first whom it was transferred to outside; else the origin.
+    private static func trunk(_ events: ArraySlice<Event>, origin: TrunkID?) -> TrunkID? {
+        let first = Self.trunk(events) ?? origin
+        let answered = events.compactMap { event -> LegStarted? in
+            guard case .legAnswered(let id) = event.kind else { return nil }
+            return Self.leg(id, events).flatMap { $0.role == .callee ? $0 : nil }
+        }
+        let later = answered.dropFirst().compactMap(\.trunk).first { $0 != origin }
+        return first == origin ? later ?? first : first
+    }
+
+    /// That of the callee who answered; where nobody did, the one that was tried last.
+    private static func trunk(_ events: ArraySlice<Event>) -> TrunkID? {
+        let tried = Self.tried(events)
+        let hasAnswered = events.contains { event in
+            if case .legAnswered(let id) = event.kind { Self.leg(id, events)?.role == .callee } else { false }
+        }
+        return hasAnswered ? tried.last?.trunk : tried.last { $0.trunk != nil }?.trunk
     }
 
     private static func callee(_ events: ArraySlice<Event>) -> LegStarted? { Self.tried(events).last }

@@ -25,7 +25,8 @@ struct EventCodecTests {
         jitterMilliseconds: 1e-7,
         roundTripMilliseconds: -0.0,
         mos: 4.5,
-        remoteLostPercent: 1e20
+        remoteLostPercent: 1e20,
+        encryption: "SDES AEAD_AES_256_GCM"
     )
 
     /// Every kind, with the text that has been on disk since the first release.
@@ -52,6 +53,16 @@ struct EventCodecTests {
         (
             .legStarted(LegStarted(leg: leg, role: .callee, party: Party(number: ""), address: "service echo")),
             #""kind":"leg-started","leg":"leg-1","role":"callee","number":"","address":"service echo""#
+        ),
+        (
+            .voicemail(
+                VoicemailStep(leg: leg, action: .left, user: UserID("u"), message: VoiceMessageID("m"))
+            ),
+            #""kind":"voicemail-left","leg":"leg-1","user":"u","message":"m""#
+        ),
+        (
+            .voicemail(VoicemailStep(leg: leg, action: .notLeft)),
+            #""kind":"voicemail-not-left","leg":"leg-1""#
         ),
         (.legRinging(leg), #""kind":"leg-ringing","leg":"leg-1""#),
         (.legProgressed(leg), #""kind":"leg-progressed","leg":"leg-1""#),
@@ -82,6 +93,45 @@ struct EventCodecTests {
         (.redirected(leg, to: "sip:b@c"), #""kind":"redirected","leg":"leg-1","target":"sip:b@c""#),
         (.digit(leg, "#"), ##""kind":"digit","leg":"leg-1","digit":"#""##),
         (
+            .feature(.consultationBegan(leg, target: "103")),
+            #""kind":"consultation-began","leg":"leg-1","target":"103""#
+        ),
+        (.feature(.returned(leg)), #""kind":"returned","leg":"leg-1""#),
+        (
+            .feature(.parked(leg, slot: "7", by: other)),
+            #""kind":"parked","leg":"leg-1","slot":"7","other":"leg-2""#
+        ),
+        (
+            .feature(.unparked(leg, slot: "7", by: other)),
+            #""kind":"unparked","leg":"leg-1","slot":"7","other":"leg-2""#
+        ),
+        (.feature(.offeredBack(leg, slot: "7")), #""kind":"offered-back","leg":"leg-1","slot":"7""#),
+        (
+            .feature(.commandRefused(leg, .wrongState)),
+            #""kind":"command-refused","leg":"leg-1","code":"wrong-state""#
+        ),
+        (.feature(.busyTone(leg)), #""kind":"busy-tone","leg":"leg-1""#),
+        (
+            .legStarted(
+                LegStarted(leg: leg, role: .caller, party: Party(number: "101", isWithheld: true), address: "a")
+            ),
+            #""kind":"leg-started","leg":"leg-1","role":"caller","number":"101","withheld":true,"address":"a""#
+        ),
+        (.feature(.faxTone(leg)), #""kind":"fax-tone","leg":"leg-1""#),
+        (.feature(.connectionLost(leg)), #""kind":"connection-lost","leg":"leg-1""#),
+        (.feature(.cameBack(leg, by: other)), #""kind":"came-back","leg":"leg-1","other":"leg-2""#),
+        (.feature(.didNotComeBack(leg)), #""kind":"did-not-come-back","leg":"leg-1""#),
+        (.feature(.takeoverRefused(leg, by: "103")), #""kind":"takeover-refused","leg":"leg-1","target":"103""#),
+        (.feature(.takenOver(leg, by: other)), #""kind":"taken-over","leg":"leg-1","other":"leg-2""#),
+        (
+            .feature(.soundPlayed(leg, .ringBack)),
+            #""kind":"sound-played","leg":"leg-1","sound":"ring-back""#
+        ),
+        (
+            .feature(.soundMissing(leg, .hold)),
+            #""kind":"sound-missing","leg":"leg-1","sound":"hold""#
+        ),
+        (
             .oneWayAudio(leg, AudioFault(.foreignSource, address: "203.0.113.7:4000")),
             #""kind":"one-way-audio","leg":"leg-1","cause":"foreign-source","address":"203.0.113.7:4000""#
         ),
@@ -89,9 +139,29 @@ struct EventCodecTests {
             .quality(quality),
             #"""
             "kind":"quality","leg":"leg-1","codec":"PCMU","received":1,"sent":0,"lost":0.1,"jitter":1e-07,\#
-            "roundTrip":-0.0,"mos":4.5,"remoteLost":1e+20
+            "roundTrip":-0.0,"mos":4.5,"remoteLost":1e+20,\#
+            "encryption":"SDES AEAD_AES_256_GCM"
             """#
         ),
+        (
+            .recording(.started(RecordingID("r"), leg: leg, isByWish: true)),
+            #""kind":"recording-started","recording":"r","leg":"leg-1","byWish":true"#
+        ),
+        (.recording(.paused(RecordingID("r"))), #""kind":"recording-paused","recording":"r""#),
+        (.recording(.resumed(RecordingID("r"))), #""kind":"recording-resumed","recording":"r""#),
+        (
+            .recording(.ended(RecordingID("r"), .diskFull)),
+            #""kind":"recording-ended","recording":"r","ending":"disk-full""#
+        ),
+        (
+            .recording(.spaceChanged(isFull: true, freeMegabytes: 7)),
+            #""kind":"recording-space-changed","full":true,"megabytes":7"#
+        ),
+        (
+            .recording(.quotaReached(megabytes: 500)),
+            #""kind":"recording-quota-reached","megabytes":500"#
+        ),
+        (.recording(.swept(count: 3, megabytes: 40)), #""kind":"recordings-swept","count":3,"megabytes":40"#),
         (
             .callEnded(CallEnded(result: .notAnswered, cause: .noAnswer, endedBy: other)),
             #""kind":"call-ended","result":"not-answered","cause":"no-answer","endedBy":"leg-2""#

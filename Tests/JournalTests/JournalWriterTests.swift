@@ -5,7 +5,7 @@ import Model
 import ModelTesting
 import Testing
 
-@Suite("JournalWriter", .timeLimit(.minutes(1)))
+@Suite("JournalWriter", .timeLimit(.minutes(5)))
 struct JournalWriterTests {
     private let call = CallID("c")
     private static let settings: JournalSettings = {
@@ -162,6 +162,8 @@ private actor UnreliableStore: CallHistoryRepository {
     let inner = InMemoryCallHistoryRepository()
     private var failure: String?
 
+    func menuTallies(of scenario: EntryID, from: Timestamp, until: Timestamp) -> [MenuTally] { [] }
+
     func fail(_ reason: String?) { self.failure = reason }
 
     func append(_ events: [Event]) async throws {
@@ -175,6 +177,16 @@ private actor UnreliableStore: CallHistoryRepository {
 
     func find(_ id: CallID, in domain: DomainID?) async throws -> CallRecord? {
         await self.inner.find(id, in: domain)
+    }
+
+    func passages(
+        of domain: DomainID,
+        by trunks: [TrunkID],
+        spans: [Timestamp]
+    ) async throws -> [[TrunkID: TrunkTotals]] { [] }
+
+    func summary(of domain: DomainID, days: [Timestamp], talkers: Int) async throws -> CallSummary {
+        await self.inner.summary(of: domain, days: days, talkers: talkers)
     }
 
     func events(of call: CallID, in domain: DomainID?) async throws -> [Event] {

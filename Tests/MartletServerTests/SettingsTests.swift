@@ -1,3 +1,4 @@
+import StoragePostgreSQL
 import Testing
 
 @testable import MartletServer
@@ -37,6 +38,26 @@ struct SettingsTests {
             try await Self.read(["http": "nowhere", "mediaPorts": "9-1", "logLevel": "loud", "certificate": "a.pem"])
         }
         #expect(error?.problems.count == 4)
+    }
+
+    @Test("AUTH-06 proxies that are believed are IP addresses")
+    func proxies() async throws {
+        let settings = try await Self.read(environment: ["MARTLET_TRUSTED_PROXIES": "10.0.0.1, ::1"])
+        #expect(settings.trustedProxies == ["10.0.0.1", "::1"])
+        let error = await #expect(throws: SettingsError.self) {
+            try await Self.read(["trustedProxies": "10.0.0.1 proxy"])
+        }
+        #expect(error?.problems.count == 1)
+    }
+
+    @Test("a database is told by its address, and what is none is refused without showing it")
+    func database() async throws {
+        let url = "postgresql://martlet:secret@db.example/martlet?sslmode=verify-full"
+        let settings = try await Self.read(environment: ["MARTLET_DATABASE": url])
+        #expect(settings.database?.url == url)
+        #expect(settings.database?.description == "postgresql://martlet@db.example/martlet")
+        let error = await #expect(throws: SettingsError.self) { try await Self.read(["database": "secret"]) }
+        #expect(error?.problems.count == 1 && error?.description.contains("secret") == false)
     }
 
     @Test(

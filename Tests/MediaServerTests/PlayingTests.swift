@@ -116,19 +116,22 @@ extension OverSockets {
             #expect(log.has(.digitsSent))
         }
 
-        @Test("SIP-06 digits as tones are heard by a stream that looks for them, also through the other law")
-        func inBand() throws {
+        @Test(
+            "SIP-06 CAL-04 digits as tones are heard by a stream that looks for them, in every codec",
+            arguments: [PayloadFormat.pcmu, .pcma, TranscodingTests.g722, TranscodingTests.opus]
+        )
+        func inBand(format: PayloadFormat) throws {
             let server = try startServer()
             defer { server.stop() }
             let peer = try Peer()
             let heard = EventLog()
-            let caller = try self.stream(on: server, for: peer, [.pcmu])
+            let caller = try self.stream(on: server, for: peer, [format])
             let listener = try server.makeStream(onEvent: heard.handler)
             // The two streams are each other's peers: what one plays, the other hears.
-            var toListener = peer.configuration([.pcmu])
+            var toListener = peer.configuration([format])
             toListener.remote = MediaAddress(host: .loopback, port: listener.localPort)
             try caller.configure(toListener)
-            var toCaller = peer.configuration([.pcmu])
+            var toCaller = peer.configuration([format])
             toCaller.remote = MediaAddress(host: .loopback, port: caller.localPort)
             toCaller.detectsInBandDigits = true
             try listener.configure(toCaller)

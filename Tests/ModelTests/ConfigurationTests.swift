@@ -26,7 +26,7 @@ struct ConfigurationTests {
         #expect(configuration.tenants[self.acme]?.user(extension: "102")?.login == "bob")
         #expect(configuration.user(UserID("alice-acme.example"))?.login == "alice")
         #expect(
-            configuration.line(number: DialString("+7 495 123-45-67") ?? .zero)?.user == UserID("alice-acme.example")
+            configuration.line(number: DialString("+7 495 123-45-67") ?? .zero)?.users == [UserID("alice-acme.example")]
         )
     }
 

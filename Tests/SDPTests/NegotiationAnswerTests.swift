@@ -134,13 +134,14 @@ struct NegotiationAnswerTests {
             answer: ["m=audio 30000 RTP/AVP 18", "a=rtpmap:18 G729/8000", "a=fmtp:18 annexb=no", "a=sendrecv"]
         ),
         Exchange(
-            testDescription: "the profile of the offer, section identifiers, bundles undone",
+            testDescription: "the profile of the offer, section identifiers, a bundle of what is taken",
             offer: [
                 "a=group:BUNDLE 0 1", "m=video 9 RTP/SAVPF 96", "a=mid:0", "m=audio 1 RTP/AVPF 0", "a=mid:1",
                 "m=application 0 foo bar",
             ],
             answer: [
-                "m=video 0 RTP/SAVPF 96", "a=mid:0", "m=audio 30000 RTP/AVPF 0", "a=rtpmap:0 PCMU/8000", "a=sendrecv",
+                "a=group:BUNDLE 1", "m=video 0 RTP/SAVPF 96", "a=mid:0", "m=audio 30000 RTP/AVPF 0",
+                "a=rtpmap:0 PCMU/8000", "a=sendrecv",
                 "a=mid:1", "m=application 0 foo bar",
             ]
         ),

@@ -86,6 +86,19 @@ struct AddressTests {
         #expect(try VirtualNetworkTests.plainName() == "192.0.2.1")
     }
 
+    @Test(
+        "TEN-04 the endpoint reaches itself where it is bound, whatever networks call it",
+        arguments: [
+            ("192.0.2.1:5060", "192.0.2.1:5060"), ("0.0.0.0:15060", "127.0.0.1:15060"), ("[::]:5060", "[::1]:5060"),
+        ]
+    )
+    func ownAddress(_ bound: String, _ expected: String) throws {
+        var settings = SIPEndpointSettings()
+        settings.addressRules = [AddressRule(network: .allIPv4, advertisedHost: "pbx.example.com")]
+        let network = VirtualNetwork(settings, local: try #require(TransportAddress(bound)))
+        #expect(network.endpoint.ownAddress == TransportAddress(expected))
+    }
+
     @Test("the route to the local host leaves from the local host")
     func routes() {
         let network = VirtualNetwork()

@@ -245,4 +245,15 @@ struct ServerTransactionTests {
         #expect(network.endpoint.counters.received(.options, over: .udp) == 1)
         #expect(network.endpoint.counters.sent(.success, over: .udp) == 1)
     }
+
+    @Test("what is not to be traced is asked for first, and what is no message is not traced (BYD-06)")
+    func untraced() {
+        let network = VirtualNetwork()
+        network.user.answers = [200]
+        var seen: [SIPTraceRecord.Direction] = []
+        network.endpoint.trace = { seen.append($0.direction) }
+        network.endpoint.isTraced = { _, direction in direction == .sent }
+        network.arrive(Requests.text("OPTIONS"))
+        #expect(seen == [.sent])
+    }
 }

@@ -55,6 +55,27 @@ struct CallHistoryRepositoryTests {
         }
     }
 
+    @Test("CAL-01 the called one finds no withheld caller by number or name", arguments: TestStore.Kind.allCases)
+    func withheld(_ kind: TestStore.Kind) async throws {
+        let calls = try await TestStore(kind).calls
+        var script = EventScript()
+        script.call("shown")
+        script.call("hidden", from: Party(user: UserID("alice"), number: "101", name: "Alice", isWithheld: true))
+        try await calls.append(script.events)
+        for text in ["101", "01", "ali"] {
+            for (reader, found) in [(nil, 2), ("bob", 1), ("alice", 2)] {
+                let reader = reader.map { UserID($0) }
+                for result in [nil, CallResult.answered] {
+                    let filter = CallFilter(domain: Self.acme, result: result, user: reader, text: text, reader: reader)
+                    let page = try await calls.page(filter, before: nil, limit: 9)
+                    #expect(page.calls.count == found, "\(text) for \(String(describing: reader)): \(self.ids(page))")
+                }
+            }
+        }
+        let callee = CallFilter(domain: Self.acme, user: UserID("bob"), text: "102", reader: UserID("bob"))
+        #expect(self.ids(try await calls.page(callee, before: nil, limit: 9)).sorted() == ["hidden", "shown"])
+    }
+
     @Test("a call that goes on is found, and is in no page", arguments: TestStore.Kind.allCases)
     func goingOn(_ kind: TestStore.Kind) async throws {
         let calls = try await TestStore(kind).calls
@@ -147,20 +168,22 @@ struct CallHistoryRepositoryTests {
 
     @Test(
         "HIS-02 pages of any filter equal the slow reading of the same calls",
-        arguments: 1...6 as ClosedRange<UInt64>
+        arguments: [
+            (.sqlite, 1), (.sqlite, 2), (.sqlite, 3), (.sqlite, 4), (.postgresql, 5), (.postgresql, 6),
+        ] as [(TestStore.Kind, UInt64)]
     )
-    func pages(seed: UInt64) async throws {
+    func pages(_ kind: TestStore.Kind, seed: UInt64) async throws {
         var traffic = RandomTraffic(seed: seed)
         let events = traffic.events(calls: 120)
         let memory = try await TestStore(.memory).calls
-        let sqlite = try await TestStore(.sqlite).calls
+        let stored = try await TestStore(kind).calls
         var generator = SeededGenerator(seed: seed)
         var rest = events[...]
         while !rest.isEmpty {
             let batch = Array(rest.prefix(Int.random(in: 1...200, using: &generator)))
             rest = rest.dropFirst(batch.count)
             try await memory.append(batch)
-            try await sqlite.append(batch)
+            try await stored.append(batch)
         }
         for _ in 0..<60 {
             let filter = Self.filter(&generator, events)
@@ -169,7 +192,7 @@ struct CallHistoryRepositoryTests {
             var seen: [CallID] = []
             repeat {
                 let expected = try await memory.page(filter, before: cursor, limit: limit)
-                let page = try await sqlite.page(filter, before: cursor, limit: limit)
+                let page = try await stored.page(filter, before: cursor, limit: limit)
                 #expect(page == expected, "\(filter)")
                 cursor = expected.next
                 seen += page.calls.map(\.id)
@@ -178,11 +201,11 @@ struct CallHistoryRepositoryTests {
         }
         for call in 1...120 {
             let id = CallID("call-\(call)")
-            #expect(try await sqlite.events(of: id, in: nil) == memory.events(of: id, in: nil))
+            #expect(try await stored.events(of: id, in: nil) == memory.events(of: id, in: nil))
         }
         var read: [Event] = []
         while true {
-            let part = try await sqlite.events(after: read.last?.sequence ?? 0, limit: 100)
+            let part = try await stored.events(after: read.last?.sequence ?? 0, limit: 100)
             if part.isEmpty { break }
             read += part
         }
@@ -194,7 +217,7 @@ struct CallHistoryRepositoryTests {
             Bool.random(using: &generator) ? nil : values.randomElement(using: &generator)
         }
         let times = events.map(\.at)
-        return CallFilter(
+        var filter = CallFilter(
             domain: oneOf(RandomTraffic.domains + [DomainID("nowhere")], &generator),
             from: oneOf(times, &generator),
             to: oneOf(times, &generator),
@@ -209,5 +232,7 @@ struct CallHistoryRepositoryTests {
                 &generator
             )
         )
+        filter.traits = oneOf(CallTraits.named.map(\.trait), &generator) ?? []
+        return filter
     }
 }

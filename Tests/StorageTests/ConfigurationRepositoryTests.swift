@@ -62,12 +62,26 @@ struct ConfigurationRepositoryTests {
         var domain = Domain.sample()
         domain.callerID = DialString("+74950000000")
         domain.isBlocked = true
+        domain.recording = RecordingRules(storageTime: .halfYear, areEncrypted: true)
+        domain.language = .english
+        domain.codes[.hold] = "77"
+        domain.codes[.pickup] = nil
+        domain.calling.outgoing = .noInternational
         var user = User.sample("alice", extension: "101")
         user.email = "alice@acme.example"
         user.role = .domainAdministrator
         user.isBlocked = true
         user.doNotDisturb = true
-        user.ringTimeSeconds = 25
+        user.forwarding.own.seconds = 25
+        user.recordsCalls = true
+        user.controlsRecording = true
+        user.calling = CallingRules(
+            outgoing: .internalOnly,
+            takesSecondCall: false,
+            sounds: CallSounds(hold: SoundChoice.none, greeting: .prompt(PromptID("p")), ringBack: .melody(.waltz))
+        )
+        user.voicemail.isLampLit = true
+        user.voicemail = VoicemailRules(isOn: true, greeting: PromptID("g1"), notice: .sound, pinHash: "$scrypt$y")
         user.callerID = DialString("+74951234567")
         user.shownName = "Алиса \"A\" O'Hara"
         user.credentials = User.Credentials(
@@ -110,6 +124,76 @@ struct ConfigurationRepositoryTests {
         #expect(recorded[1].after == .putUser(user))
         #expect(recorded[1].before == nil)
         #expect(recorded[1].author == Self.author)
+    }
+
+    @Test(
+        "BYD-18 caps of a domain and what they have stopped are there after a restart",
+        arguments: TestStore.Kind.allCases
+    )
+    func toll(_ kind: TestStore.Kind) async throws {
+        let repository = try await self.filled(kind)
+        var domain = Domain.sample()
+        let cap = TollCap(.prefixes, ["44"], of: .eachUser, hourlyCalls: 1, measure: .alarm)
+        domain.toll = TollRules(isOn: false, caps: [cap], stopHours: 3)
+        domain.version = 1
+        let at = Timestamp(seconds: 1_800_000_000)
+        let stop = TollStop(cap, reached: .hourlyCalls, of: nil, since: at, until: at.advanced(by: .seconds(60)))
+        let entry = DomainEntry(id: EntryID("s"), domain: domain.id, .tollStop(stop))
+        _ = try await self.apply(.putDomain(domain), .putEntry(entry), to: repository)
+        let configuration = try await repository.load()
+        #expect(configuration.tenants[domain.id]?.domain.toll == domain.toll)
+        #expect(configuration.tollStops(of: domain.id).map(\.stop) == [stop])
+        #expect(configuration.domainsWithTollStops == [domain.id])
+        let removal = try await self.apply(.removeEntry(entry.id), to: repository)
+        #expect(removal.map(\.objectKind) == ["toll-stop"])
+        #expect(try await repository.load().domainsWithTollStops.isEmpty)
+    }
+
+    @Test("CAL-07 CAL-12 groups and reminders: put, changed, removed, undone", arguments: TestStore.Kind.allCases)
+    func entries(_ kind: TestStore.Kind) async throws {
+        let repository = try await self.filled(kind)
+        let alice = UserID("alice-acme.example")
+        var group = DomainEntry(
+            id: EntryID("g"),
+            domain: Domain.sample().id,
+            .pickupGroup(PickupGroup(name: "Sales", members: [alice]))
+        )
+        let at = Timestamp(seconds: 1_800_000_000)
+        let reminder = Reminder(user: alice, label: "tea", at: at, repetition: .weekdays, offsetMinutes: 180)
+        var entry = DomainEntry(id: EntryID("r"), domain: group.domain, .reminder(reminder))
+        let recorded = try await self.apply(.putEntry(group), .putEntry(entry), to: repository)
+        #expect(recorded.map(\.objectKind) == ["pickup-group", "reminder"])
+        #expect(recorded.map(\.objectName) == ["Sales", "tea"])
+        (group.version, entry.version) = (1, 1)
+        var configuration = try await repository.load()
+        #expect(configuration.entries(of: group.domain) == [group, entry])
+        #expect(recorded.map(\.after) == [.putEntry(group), .putEntry(entry)])
+        try await self.expect(
+            .invalid,
+            .putEntry(DomainEntry(id: group.id, domain: group.domain, .reminder(reminder), version: 1)),
+            in: repository
+        )
+        try await self.expect(
+            .notFound,
+            .putEntry(DomainEntry(id: EntryID("x"), domain: DomainID("no.example"), .reminder(reminder))),
+            in: repository
+        )
+        let removal = try await self.apply(.removeEntry(entry.id), to: repository)
+        configuration = try await repository.load()
+        #expect(configuration.entries(of: group.domain) == [group])
+        _ = try await repository.undo(removal[0].version, by: Self.author, at: at)
+        configuration = try await repository.load()
+        #expect(configuration.entries[entry.id]?.content == entry.content)
+        try await self.expect(.notFound, .removeEntry(EntryID("none")), in: repository)
+        // Alice has one; a group is none.
+        for number in 1..<Reminder.limitOfUser {
+            let more = DomainEntry(id: EntryID("r\(number)"), domain: group.domain, .reminder(reminder))
+            _ = try await self.apply(.putEntry(more), to: repository)
+        }
+        let over = DomainEntry(id: EntryID("over"), domain: group.domain, .reminder(reminder))
+        try await self.expect(.invalid, .putEntry(over), in: repository)
+        entry = try #require(try await repository.load().entries[entry.id])
+        _ = try await self.apply(.putEntry(entry), to: repository)
     }
 
     @Test("the newest are loaded as if each recorded change were applied", arguments: TestStore.Kind.allCases)
@@ -203,7 +287,7 @@ struct ConfigurationRepositoryTests {
         moved.domain = DomainID("globex.example")
         try await self.expect(.invalid, .putUser(moved), in: repository)
         var bad = User.sample("eve")
-        bad.ringTimeSeconds = 4
+        bad.forwarding.own.seconds = 4
         try await self.expect(.invalid, .putUser(bad), in: repository)
     }
 
@@ -224,7 +308,7 @@ struct ConfigurationRepositoryTests {
         #expect(undone.map(\.objectKind) == ["domain", "user", "user", "line"])
         let after = try await repository.load()
         #expect(after.tenants[Self.acme]?.user(extension: "101")?.login == "alice")
-        #expect(after.line(number: DialString("+74951234567") ?? .zero)?.user == UserID("alice-acme.example"))
+        #expect(after.line(number: DialString("+74951234567") ?? .zero)?.users == [UserID("alice-acme.example")])
         #expect(after.tenants[Self.acme]?.users.count == before.tenants[Self.acme]?.users.count)
     }
 
@@ -275,5 +359,31 @@ struct ConfigurationRepositoryTests {
         #expect(try await repository.history(of: nil, before: 5, limit: 2).map(\.version) == [4, 3])
         #expect(try await repository.history(of: Self.acme, before: nil, limit: 9).map(\.version) == [5, 3, 2, 1])
         #expect(try await repository.changes(after: 4, limit: 1).map(\.version) == [5])
+    }
+
+    @Test("IVR-07 the changes of one entry are found, whatever it is called", arguments: TestStore.Kind.allCases)
+    func changesOfEntry(_ kind: TestStore.Kind) async throws {
+        let store = try await TestStore(kind).configuration
+        let author = ChangeAuthor(name: "test")
+        let domain = Domain.sample()
+        _ = try await store.apply([.putDomain(domain)], by: author, at: .epoch)
+        func entry(_ id: String, _ scenario: Scenario, _ version: Int = 0) -> ConfigurationChange {
+            .putEntry(DomainEntry(id: EntryID(id), domain: domain.id, .scenario(scenario), version: version))
+        }
+        let draft = Scenario(name: "B", draft: [Scenario.Menu(id: "main", name: "New")], comment: "Why")
+        for change in [
+            entry("one", Scenario(name: "A")), entry("other", Scenario(name: "A")), entry("one", draft, 1),
+            .removeEntry(EntryID("one")),
+        ] {
+            _ = try await store.apply([change], by: author, at: .epoch)
+        }
+        var filter = ChangeFilter(of: domain.id)
+        filter.entry = EntryID("one")
+        let found = try await store.history(filter, before: nil, limit: 10)
+        #expect(found.map(\.objectName) == ["B", "B", "A"] && found.map(\.version) == [5, 4, 2])
+        #expect(found.first?.before == entry("one", draft, 2))
+        #expect(try await store.count(filter) == 3)
+        filter.scope = .domain(DomainID("other.example"))
+        #expect(try await store.count(filter) == 0)
     }
 }

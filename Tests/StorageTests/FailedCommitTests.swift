@@ -3,7 +3,6 @@ import Kernel
 import Model
 import ModelTesting
 import Storage
-import StorageSQLite
 import Synchronization
 import Testing
 
@@ -12,11 +11,11 @@ import Testing
 struct FailedCommitTests {
     @Test(
         "BYD-01 what a failed commit took back is stored whole by the next one",
-        arguments: 1...5 as ClosedRange<UInt64>
+        arguments: TestDatabase.Engine.allCases,
+        1...5 as ClosedRange<UInt64>
     )
-    func nothingRemembered(seed: UInt64) async throws {
-        let folder = try TemporaryFolder()
-        let database = FailingDatabase(try SQLiteDatabase(path: folder.file()))
+    func nothingRemembered(_ engine: TestDatabase.Engine, seed: UInt64) async throws {
+        let database = FailingDatabase(try await TestDatabase(engine).open())
         let calls = try await Store(database).calls
         let memory = InMemoryCallHistoryRepository()
         var traffic = RandomTraffic(seed: seed)
@@ -34,18 +33,48 @@ struct FailedCommitTests {
         #expect(try await calls.page(all, before: nil, limit: 99) == (await memory.page(all, before: nil, limit: 99)))
         #expect(try await calls.events(after: 0, limit: 9_999) == (await memory.events(after: 0, limit: 9_999)))
     }
+
+    @Test(
+        "BYD-01 what was committed, and its answer lost, is stored once",
+        arguments: TestDatabase.Engine.allCases
+    )
+    func lostAnswers(_ engine: TestDatabase.Engine) async throws {
+        let database = FailingDatabase(try await TestDatabase(engine).open())
+        let calls = try await Store(database).calls
+        let memory = InMemoryCallHistoryRepository()
+        var traffic = RandomTraffic(seed: 7)
+        var rest = traffic.events(calls: 40)[...]
+        while !rest.isEmpty {
+            let batch = Array(rest.prefix(25))
+            rest = rest.dropFirst(batch.count)
+            database.loseNext()
+            await #expect(throws: ModelError.self) { try await calls.append(batch) }
+            // The journal brings the same once more, and what came meanwhile.
+            try await calls.append(batch + rest.prefix(3))
+            try await memory.append(batch + rest.prefix(3))
+            rest = rest.dropFirst(3)
+        }
+        let all = CallFilter(domain: nil)
+        #expect(try await calls.page(all, before: nil, limit: 99) == (await memory.page(all, before: nil, limit: 99)))
+        #expect(try await calls.events(after: 0, limit: 9_999) == (await memory.events(after: 0, limit: 9_999)))
+    }
 }
 
-/// Takes back a transaction that was done, as a disk does that is full at the commit.
+/// Takes back a transaction that was done, as a disk does that is full at the commit; or loses the answer, as a server
+/// does that ends with it.
 private final class FailingDatabase: SQLDatabase {
-    private let inner: SQLiteDatabase
+    private let inner: any SQLDatabase
     private let fails = Mutex(false)
+    private let loses = Mutex(false)
 
-    init(_ inner: SQLiteDatabase) {
+    init(_ inner: any SQLDatabase) {
         self.inner = inner
     }
 
     func failNext() { self.fails.withLock { $0 = true } }
+    func loseNext() { self.loses.withLock { $0 = true } }
+
+    func close() throws(SQLError) { try self.inner.close() }
 
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
@@ -60,10 +89,16 @@ private final class FailingDatabase: SQLDatabase {
             defer { fails = false }
             return fails
         }
-        return try await self.inner.write { connection in
+        let result = try await self.inner.write { connection in
             let result = try body(connection)
             if fails { throw SQLError(.full, "database or disk is full") }
             return result
         }
+        let loses = self.loses.withLock { loses in
+            defer { loses = false }
+            return loses
+        }
+        if loses { throw SQLError(.lost, "server closed the connection unexpectedly") }
+        return result
     }
 }

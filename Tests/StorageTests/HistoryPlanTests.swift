@@ -23,6 +23,7 @@ struct HistoryPlanTests {
         CallFilter(domain: acme, result: .failed, user: UserID("user-3")),
         CallFilter(domain: acme, text: "10"),
         CallFilter(domain: acme, user: UserID("user-3"), text: "10"),
+        CallFilter(domain: acme, user: UserID("user-3"), text: "10", reader: UserID("user-3")),
         CallFilter(domain: nil, direction: .incoming, text: "петр"),
     ]
 
@@ -59,6 +60,45 @@ struct HistoryPlanTests {
         withExtendedLifetime(folder) {}
     }
 
+    @Test("ADM-05 a month is added up from ranges of an index, for one day and for all of it")
+    func totals() async throws {
+        let (database, folder) = try await self.database()
+        let calls = try await Store(database).calls
+        var traffic = RandomTraffic(seed: 3)
+        try await calls.append(traffic.events(calls: 50))
+        database.forget()
+        let days = (0...3).map { Timestamp(seconds: 1_790_000_000 + $0 * 86_400) }
+        _ = try await calls.summary(of: Self.acme, days: days, talkers: 5)
+        try await self.expectIndices(database, atLeast: 4)
+        for sql in database.statements where sql.contains("FROM calls") {
+            let plan = try await database.plan(of: sql)
+            #expect(
+                plan.contains { $0.contains("calls_by_time (domain=? AND started_at>? AND started_at<?)") },
+                "\(plan)"
+            )
+        }
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test("TRK-05 a report over many intervals and routes is one statement that walks the trunks' own indexes")
+    func passages() async throws {
+        let (database, folder) = try await self.database()
+        let calls = try await Store(database).calls
+        var traffic = RandomTraffic(seed: 4)
+        try await calls.append(traffic.events(calls: 50))
+        let days = (0...31).map { Timestamp(seconds: 1_790_000_000 + $0 * 86_400) }
+        let trunks = (1...7).map { TrunkID("trunk-\($0)") }
+        database.forget()
+        _ = try await calls.passages(of: Self.acme, by: trunks, spans: days)
+        let asked = database.statements.filter { $0.contains("calls") }
+        #expect(asked.count == 1)
+        let plan = try await database.plan(of: try #require(asked.first))
+        for index in ["calls_by_origin (origin=? AND started_at>? AND started_at<?)", "calls_by_trunk (trunk=? AND"] {
+            #expect(plan.contains { $0.contains(index) }, "\(plan)")
+        }
+        withExtendedLifetime(folder) {}
+    }
+
     private func expectIndices(_ database: RecordingDatabase, atLeast count: Int) async throws {
         let statements = database.statements
         #expect(statements.count >= count)
@@ -90,6 +130,8 @@ private final class RecordingDatabase: SQLDatabase {
     func plan(of sql: String) async throws -> [String] {
         try await self.inner.read { try $0.all("EXPLAIN QUERY PLAN " + sql) { $0.text(3) } }
     }
+
+    func close() throws(SQLError) { try self.inner.close() }
 
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result

@@ -10,7 +10,7 @@ import StorageSQLite
 import Testing
 
 /// What an operator meets: each failure has its sentence, and nothing that is stored is lost.
-@Suite("SQLite failures", .timeLimit(.minutes(2)))
+@Suite("SQLite failures", .timeLimit(.minutes(5)))
 struct SQLiteFailureTests {
     private static let author = ChangeAuthor(name: "test")
 
@@ -123,7 +123,7 @@ struct SQLiteFailureTests {
     func full() async throws {
         let folder = try TemporaryFolder()
         var settings = SQLiteSettings()
-        settings.pageLimit = 64
+        settings.pageLimit = 128
         let small = try await SQLiteStore.open(path: folder.file(), settings: settings)
         var script = EventScript()
         for call in 0..<1_000 { script.call("c\(call)") }

@@ -40,6 +40,28 @@ struct SessionRepositoryTests {
         #expect(try await sessions.all(of: UserID("bob"), at: self.now).count == 1)
     }
 
+    @Test(
+        "AUTH-03 AUTH-05 last use and scopes are kept; other browsers end together",
+        arguments: TestStore.Kind.allCases
+    )
+    func use(_ kind: TestStore.Kind) async throws {
+        let sessions = try await TestStore(kind).sessions
+        var token = SignInSession.sample("t", kind: .token, expiresAt: Timestamp(seconds: 200))
+        token.scopes = [.read, .calls]
+        try await sessions.add(token)
+        for hash in ["a", "b"] { try await sessions.add(.sample(hash)) }
+        try await sessions.add(.sample("other", of: UserID("bob")))
+        try await sessions.touch(secretHash: "t", at: self.now)
+        try await sessions.touch(secretHash: "unknown", at: self.now)
+        token.lastUsedAt = self.now
+        #expect(try await sessions.find(secretHash: "t", at: self.now) == token)
+        let untouched = try await sessions.find(secretHash: "a", at: .epoch)
+        #expect(untouched?.lastUsedAt == nil && untouched?.scopes == Set(TokenScope.allCases))
+        try await sessions.removeBrowsers(of: self.alice, except: "a")
+        #expect(try await Set(sessions.all(of: self.alice, at: .epoch).map(\.secretHash)) == ["a", "t"])
+        #expect(try await sessions.all(of: UserID("bob"), at: .epoch).count == 1)
+    }
+
     @Test("what has expired is forgotten", arguments: TestStore.Kind.allCases)
     func sweep(_ kind: TestStore.Kind) async throws {
         let sessions = try await TestStore(kind).sessions
@@ -49,9 +71,9 @@ struct SessionRepositoryTests {
         #expect(try await sessions.all(of: self.alice, at: .epoch).map(\.secretHash) == ["new"])
     }
 
-    @Test("removing a user ends the user's sessions")
-    func removedUser() async throws {
-        let store = try await TestStore(.sqlite)
+    @Test("removing a user ends the user's sessions", arguments: TestStore.Kind.databases)
+    func removedUser(_ kind: TestStore.Kind) async throws {
+        let store = try await TestStore(kind)
         let user = User.sample()
         let author = ChangeAuthor(name: "test")
         _ = try await store.configuration.apply([.putDomain(.sample()), .putUser(user)], by: author, at: self.now)

@@ -56,7 +56,7 @@ struct DocumentTests {
     @Test("README names every setting, and no other")
     func settings() throws {
         let reader = try Repository.text(of: "Sources/MartletServer/Settings/SettingsReader.swift")
-        let read = try Self.texts(#"self\.(?:text|flag|number|hostPort|ports|networks)\("(\w+)""#, in: reader)
+        let read = try Self.texts(#"self\.(?:text|flag|number|hostPort|ports|networks|addresses)\("(\w+)""#, in: reader)
         let readme = try Repository.text(of: "README.md")
         let section = try #require(readme.components(separatedBy: "\n## Settings\n").dropFirst().first)
         let table = section.components(separatedBy: "\n## ").first ?? ""

@@ -11,6 +11,8 @@ struct Manifest {
     }
 
     let targets: [String: Target]
+    /// The test targets, by their folders.
+    let tests: [Target]
 
     init(text: String) throws {
         var products: [String: String] = [:]
@@ -32,6 +34,9 @@ struct Manifest {
             targets[match[1]] = Target(folder: match[2], knows: [], products: [])
         }
         self.targets = targets
+        self.tests = try Self.matches(#"\btests\(\s*"(\w+)"(?:,\s*knows: \[([^\]]*)\])?"#, text).map { match in
+            try Self.target("Tests/\(match[1])Tests", match[2], products)
+        }
     }
 
     static func ofRepository() throws -> Manifest { try Manifest(text: try Repository.text(of: "Package.swift")) }

@@ -53,6 +53,18 @@ struct TargetTests {
         }
     }
 
+    @Test("tests import only own targets that Package.swift gives them: others are there by chance, or not yet")
+    func testsDeclareTheirImports() throws {
+        try #require(self.manifest.tests.count >= 10, "the tests in Package.swift cannot be read any more")
+        let own = Set(self.manifest.targets.keys)
+        for target in self.manifest.tests {
+            let imported = try Imports.modules(ofFolder: target.folder).intersection(own)
+            for name in imported.subtracting(target.knows).sorted() {
+                Issue.record("\(target.folder) imports \(name), which Package.swift does not give it")
+            }
+        }
+    }
+
     @Test("every source belongs to a target of the table")
     func nothingBeside() {
         let folders = self.table.rows.map(\.folder)

@@ -42,24 +42,39 @@ describe("formats", () => {
 
     test("moments in the Russian and the ISO-like way", () => {
         const moment = new Date(2021, 2, 4, 9, 5, 7);
-        assert.equal(shownMoment(moment, "ru"), "04.03.2021 09:05");
-        assert.equal(shownMoment(moment, "en", "seconds"), "2021-03-04 09:05:07");
+        assert.equal(shownMoment(moment, "ru", undefined), "04.03.2021 09:05");
+        assert.equal(shownMoment(moment, "en", undefined, "seconds"), "2021-03-04 09:05:07");
     });
 
     test("moments as short as they can be said", () => {
         const now = new Date(2021, 2, 4, 12, 0);
-        assert.equal(briefMoment(new Date(2021, 2, 4, 9, 5), now, "ru"), "09:05");
-        assert.equal(briefMoment(new Date(2021, 1, 28, 9, 5), now, "ru"), "28.02 09:05");
-        assert.equal(briefMoment(new Date(2021, 1, 28, 9, 5), now, "en"), "02-28 09:05");
-        assert.equal(briefMoment(new Date(2020, 11, 31, 9, 5), now, "ru"), "31.12.2020 09:05");
+        assert.equal(briefMoment(new Date(2021, 2, 4, 9, 5), now, "ru", undefined), "09:05");
+        assert.equal(briefMoment(new Date(2021, 1, 28, 9, 5), now, "ru", undefined), "28.02 09:05");
+        assert.equal(briefMoment(new Date(2021, 1, 28, 9, 5), now, "en", undefined), "02-28 09:05");
+        assert.equal(briefMoment(new Date(2020, 11, 31, 9, 5), now, "ru", undefined), "31.12.2020 09:05");
     });
 
     test("days of the calendar, month ends included", () => {
-        assert.equal(dayFromText("2024-02-30"), null);
-        assert.equal(dayFromText("04.03.2021"), null);
-        const leapDay = dayFromText("2024-02-29");
+        assert.equal(dayFromText("2024-02-30", undefined), null);
+        assert.equal(dayFromText("04.03.2021", undefined), null);
+        const leapDay = dayFromText("2024-02-29", undefined);
         assert.ok(leapDay);
-        if (leapDay) assert.equal(shownMoment(startOfDay(leapDay, -1), "en"), "2024-03-01 00:00");
+        if (leapDay) assert.equal(shownMoment(startOfDay(leapDay, undefined, -1), "en", undefined), "2024-03-01 00:00");
+    });
+
+    test("AUTH-08 moments and days are those of the domain's clocks, wherever the browser is", () => {
+        const moment = new Date("2026-11-21T22:30:07Z");
+        assert.equal(shownMoment(moment, "ru", "Europe/Moscow", "seconds"), "22.11.2026 01:30:07");
+        assert.equal(shownMoment(moment, "en", "America/New_York"), "2026-11-21 17:30");
+        assert.equal(shownMoment(moment, "en", "Asia/Kathmandu"), "2026-11-22 04:15");
+        assert.equal(briefMoment(moment, new Date("2026-11-22T09:00:00Z"), "ru", "Europe/Moscow"), "01:30");
+        assert.equal(briefMoment(moment, new Date("2026-11-22T09:00:00Z"), "ru", "Europe/London"), "21.11 22:30");
+        assert.equal(startOfDay(moment, "Europe/Moscow").toISOString(), "2026-11-21T21:00:00.000Z");
+        assert.equal(startOfDay(moment, "Europe/Moscow", 22).toISOString(), "2026-10-30T21:00:00.000Z");
+        assert.equal(dayFromText("2026-03-29", "Europe/Berlin")?.toISOString(), "2026-03-28T23:00:00.000Z");
+        assert.equal(dayFromText("2026-03-30", "Europe/Berlin")?.toISOString(), "2026-03-29T22:00:00.000Z");
+        // In Beirut the clocks go from midnight to one o'clock.
+        assert.equal(dayFromText("2026-03-29", "Asia/Beirut")?.toISOString(), "2026-03-28T22:00:00.000Z");
     });
 
     test("plurals", () => {

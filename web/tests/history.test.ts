@@ -19,7 +19,10 @@ describe("HIS-02 filters", () => {
             to: "",
             direction: "",
             result: "",
+            trait: "",
             user: "",
+            route: "",
+            way: "",
             search: "",
         });
         assert.equal(isFiltered(filter), false);
@@ -28,26 +31,26 @@ describe("HIS-02 filters", () => {
     test("periods count whole days, today included", () => {
         const days = { today: 0, week: 6, month: 29, longer: 44 };
         for (const [period, back] of Object.entries(days)) {
-            const { from, to } = historyQuery(readFilter({ period }), now);
+            const { from, to } = historyQuery(readFilter({ period }), now, undefined);
             assert.equal(from, new Date(2026, 10, 21 - back).toISOString());
             assert.equal(to, undefined);
         }
     });
 
     test("a free period ends with the end of its last day", () => {
-        const query = historyQuery(readFilter({ period: "free", from: "2026-11-01", to: "2026-11-30" }), now);
+        const query = historyQuery(readFilter({ period: "free", from: "2026-11-01", to: "2026-11-30" }), now, undefined);
         assert.equal(query["from"], new Date(2026, 10, 1).toISOString());
         assert.equal(query["to"], new Date(2026, 11, 1).toISOString());
     });
 
     test("choosing free days begins with today; any other period drops the days", () => {
-        assert.deepEqual(periodChange("free", now), { period: "free", from: "2026-11-21", to: "2026-11-21" });
-        assert.deepEqual(periodChange("week", now), { period: "week", from: "", to: "" });
-        assert.deepEqual(periodChange("all", now), { period: "", from: "", to: "" });
+        assert.deepEqual(periodChange("free", now, undefined), { period: "free", from: "2026-11-21", to: "2026-11-21" });
+        assert.deepEqual(periodChange("week", now, undefined), { period: "week", from: "", to: "" });
+        assert.deepEqual(periodChange("all", now, undefined), { period: "", from: "", to: "" });
     });
 
     test("a number is searched the way it is kept", () => {
-        assert.equal(historyQuery(readFilter({ search: "8 495 123-45-67" }), now)["search"], "+74951234567");
+        assert.equal(historyQuery(readFilter({ search: "8 495 123-45-67" }), now, undefined)["search"], "+74951234567");
     });
 });
 
@@ -57,7 +60,7 @@ const ivan = { leg: "b", role: "callee", number: "+74951234567" };
 const steps: readonly ProtocolStep[] = [
     { kind: "call-started", at: at(0), parameters: { direction: "internal", name: "Анна", dialled: "102" } },
     { kind: "leg-started", at: at(0), parameters: { ...anna, address: "udp 192.0.2.1:5060" } },
-    { kind: "routed", at: at(1), parameters: { rule: "extension", outcome: "ivan" } },
+    { kind: "routed", at: at(1), parameters: { rule: "extension 102", outcome: "user ivan" } },
     { kind: "leg-started", at: at(5), parameters: { ...ivan, address: "udp 192.0.2.2:5060" } },
     { kind: "leg-ringing", at: at(50), parameters: ivan },
     { kind: "leg-answered", at: at(3_000), parameters: ivan },
@@ -78,6 +81,7 @@ describe("call protocol", () => {
         const english = protocolLines(steps, en, decimal);
         assert.equal(russian.length, steps.length);
         assert.equal(russian[0]?.text, "Анна набирает 102");
+        assert.equal(russian[2]?.text, "Внутренний номер 102: пользователь ivan");
         assert.equal(english[5]?.text, "+7 (495) 123-45-67 answers");
         assert.equal(english[5]?.offsetMilliseconds, 3_000);
         assert.equal(russian[10]?.text, "Звук, +7 (495) 123-45-67: PCMA, MOS 4.2, потери 0.5 %");
@@ -89,11 +93,17 @@ describe("call protocol", () => {
         const kinds =
             "call-started routed leg-started leg-ringing leg-progressed leg-answered leg-ended legs-connected held " +
             "resumed transfer-requested transfer-completed transfer-failed redirected digit one-way-audio quality " +
-            "call-ended";
+            "busy-tone fax-tone call-ended";
         for (const kind of kinds.split(" ")) {
             const [line] = protocolLines([{ sequence: 1, at: at(0), kind, parameters: {} }], en, decimal);
             assert.ok(line && !line.text.includes(kind), `${kind}: ${line?.text}`);
         }
+    });
+
+    test("a leg by a trunk names it in the language of the page", () => {
+        const parameters = { role: "callee", number: "+74951234567", address: "trunk provider" };
+        const [line] = protocolLines([{ sequence: 1, at: at(0), kind: "leg-started", parameters }], ru, decimal);
+        assert.equal(line?.text, "Звоним: +7 (495) 123-45-67 (Транк provider)");
     });
 
     test("a kind of a newer server is named as it is", () => {

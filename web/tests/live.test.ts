@@ -17,7 +17,7 @@ const call = (id: string, state: Call["state"], user = "u1"): Call => ({
     trunk: null,
     startedAt: "2026-11-21T06:10:49.000Z",
     answeredAt: null,
-    legs: [
+    recording: null, legs: [
         {
             id: `${id}-a`,
             role: "caller",
@@ -27,6 +27,9 @@ const call = (id: string, state: Call["state"], user = "u1"): Call => ({
             trunk: null,
             startedAt: "2026-11-21T06:10:49.000Z",
             answeredAt: null,
+            conferenceRole: null,
+            muted: false,
+            talking: false,
         },
     ],
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { matchPath, parseLink, writeAddress } from "../src/parts/routing/address";
-import { findPage, pages, startAddress } from "../src/pages";
+import { findPage, isPoolFace, pages, pagesOf, startAddress } from "../src/pages";
 
 describe("addresses", () => {
     const matches: readonly (readonly [string, string, Record<string, string> | null])[] = [
@@ -33,15 +33,40 @@ describe("addresses", () => {
 
 describe("pages by role", () => {
     test("everybody has a start that is a page of theirs", () => {
-        for (const role of ["user", "domain-administrator", "system-administrator"] as const) {
-            assert.ok(findPage(startAddress(role), role), role);
+        for (const role of [
+            "user",
+            "domain-administrator",
+            "subgroup-administrator",
+            "pool-supervisor",
+            "system-administrator",
+        ] as const) {
+            assert.ok(findPage(startAddress(role), { role, actingFor: null }), role);
         }
     });
 
-    test("a user finds calls, history and profile, nothing of an administrator", () => {
+    test("a user finds calls, history, contacts, sounds, reminders and profile, nothing of an administrator", () => {
         const mine = pages.filter((page) => page.roles.includes("user")).map((page) => page.pattern);
-        assert.deepEqual(mine, ["/calls/:call?", "/history/:call?", "/me"]);
-        assert.equal(findPage("/users", "user"), null);
-        assert.equal(findPage("/system/trunks", "domain-administrator"), null);
+        assert.deepEqual(mine, ["/calls/:call?", "/history/:call?", "/contacts/:contact?", "/prompts", "/reminders/:reminder?", "/me"]);
+        assert.equal(findPage("/users", { role: "user", actingFor: null }), null);
+        assert.equal(findPage("/system/trunks", { role: "domain-administrator", actingFor: null }), null);
+    });
+
+    test("TEN-05 pools have a face of their own; administrators are the supervisor's alone", () => {
+        const supervisor = { role: "pool-supervisor", actingFor: null } as const;
+        const mine = pagesOf(supervisor).map((page) => page.pattern);
+        assert.deepEqual(mine, [
+            "/group/domains/:domain?",
+            "/group/administrators/:administrator?",
+            "/group/changes/:change?",
+            "/me",
+        ]);
+        assert.equal(findPage("/group/administrators", { ...supervisor, role: "subgroup-administrator" }), null);
+        assert.ok(isPoolFace("/group") && isPoolFace("/group/domains") && !isPoolFace("/groups"));
+    });
+
+    test("TEN-09 who acts in another domain has nothing of their own there", () => {
+        const acting = { role: "domain-administrator", actingFor: "pool:acme" } as const;
+        assert.ok(findPage("/users", acting));
+        assert.equal(findPage("/me", acting), null);
     });
 });

@@ -12,3 +12,7 @@ declare module "node:assert/strict" {
     };
     export default assert;
 }
+declare module "node:fs" {
+    export function readdirSync(folder: string, options: { readonly recursive?: boolean }): readonly string[];
+    export function readFileSync(path: string, encoding: "utf8"): string;
+}

@@ -1,7 +1,7 @@
 // What the Glibc module leaves out of Linux: epoll, events and timers by descriptor, figures of the heap.
 //
-// _GNU_SOURCE stays undefined: it would give shared types other members than the Glibc module has seen. The one GNU
-// function that is needed is therefore declared here.
+// _GNU_SOURCE stays undefined: it would give shared types other members than the Glibc module has seen. The few GNU
+// functions that are needed are therefore declared here.
 #ifndef MARTLET_LINUX_H
 #define MARTLET_LINUX_H
 
@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
+#include <spawn.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
@@ -18,5 +19,9 @@
 #include <sys/types.h>
 
 extern int pthread_setname_np(pthread_t thread, const char *name);
+extern int memfd_create(const char *name, unsigned int flags);
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
+extern int pidfd_open(pid_t pid, unsigned int flags);
+extern int sync_file_range(int fd, __off64_t offset, __off64_t nbytes, unsigned int flags);
 
 #endif

@@ -2,6 +2,9 @@ import CLinux
 import Kernel
 import Model
 import SIPTransport
+import Storage
+import StoragePostgreSQL
+import Voice
 
 #if canImport(Glibc)
 import Glibc
@@ -48,7 +51,7 @@ package struct Doctor: Sendable {
             self.port(self.settings.sip, SOCK_DGRAM, "SIP over UDP"),
             self.port(self.settings.sip, SOCK_STREAM, "SIP over TCP"),
             self.port(self.settings.http, SOCK_STREAM, "web"),
-            self.mediaPorts(), self.handles(), self.clock(), self.disk(),
+            self.mediaPorts(), self.handles(), self.clock(), self.disk(), self.speech(),
         ]
         findings += self.addresses()
         findings += self.certificate()
@@ -196,6 +199,15 @@ package struct Doctor: Sendable {
             ? self.finding(.fault, "disk", shown + "; make room") : self.finding(.well, "disk", shown)
     }
 
+    private func speech() -> Finding {
+        let synthesizer = EspeakSynthesizer(program: self.settings.speechProgram, duration: .zero)
+        guard let path = synthesizer.path else {
+            let sentence = synthesizer.absence?.detail ?? "nothing says texts here"
+            return self.finding(.hint, "text to speech", sentence)
+        }
+        return self.finding(.well, "text to speech", "\(path) says texts")
+    }
+
     private func certificate() -> [Finding] {
         guard let certificate = self.settings.certificate, let key = self.settings.privateKey else { return [] }
         let missing = [certificate, key].filter { !FileManager.default.isReadableFile(atPath: $0) }
@@ -206,15 +218,41 @@ package struct Doctor: Sendable {
     }
 
     private func store() async -> Finding {
-        guard FileManager.default.fileExists(atPath: self.settings.databasePath) else {
-            return self.finding(.hint, "store", "\(self.settings.databasePath) is made at the first start")
+        if let database = self.settings.database { return await self.store(in: database) }
+        let path = self.settings.data + "/martlet.db"
+        guard FileManager.default.fileExists(atPath: path) else {
+            return self.finding(.hint, "store", "\(path) is made at the first start")
         }
-        do {
-            let configuration = try await Installation(data: self.settings.data).configuration.load()
-            let users = configuration.tenants.values.reduce(0) { $0 + $1.users.count }
-            return self.finding(.well, "store", "\(configuration.tenants.count) domains, \(users) users")
-        } catch {
+        do { return self.finding(.well, "store", try await self.content()) } catch {
             return self.finding(.fault, "store", "\(error)")
         }
+    }
+
+    private func store(in database: PostgreSQLSettings) async -> Finding {
+        do {
+            let visit = try await PostgreSQLVisit.pay(database)
+            let server = "PostgreSQL \(visit.version) at \(database)"
+            guard visit.isEncrypted || visit.isLocal else {
+                return self.finding(
+                    .hint,
+                    "store",
+                    "\(server) is reached without encryption: add ?sslmode=verify-full to the setting database"
+                )
+            }
+            guard visit.hasSchema else {
+                return self.finding(.hint, "store", "\(server) is well; its tables are made at the first start")
+            }
+            return self.finding(.well, "store", "\(server), \(try await self.content())")
+        } catch let error as SQLError {
+            return self.finding(.fault, "store", "\(database): \(ModelError(error))")
+        } catch {
+            return self.finding(.fault, "store", "\(database): \(error)")
+        }
+    }
+
+    private func content() async throws -> String {
+        let configuration = try await Installation(self.settings).configuration.load()
+        let users = configuration.tenants.values.reduce(0) { $0 + $1.users.count }
+        return "\(configuration.tenants.count) domains, \(users) users"
     }
 }

@@ -1,7 +1,7 @@
 package import Journal
 package import Kernel
 package import Model
-import StorageSQLite
+import Storage
 import Web
 
 #if canImport(FoundationEssentials)
@@ -10,22 +10,34 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The data folder as the commands use it, beside a running server or without one.
+/// The data as the commands use it, beside a running server or without one.
 package struct Installation: Sendable {
     package let configuration: any ConfigurationRepository
-    package let sessions: any SessionRepository
+    private let sessions: any SessionRepository
+    private let recoveries: any PasswordRecoveryRepository
+    private let secondFactors: any SecondFactorRepository
+    private let passkeys: any PasskeyRepository
     package let calls: any CallHistoryRepository
+    let prompts: any PromptRepository
+    let voiceMessages: any VoiceMessageRepository
+    let data: String
     private let author = ChangeAuthor(name: "command line")
     private let time = SystemTimeSource()
 
-    /// Opens the store in `data`, making both when they are missing.
+    /// Opens the data folder and the store, making both when they are missing.
     /// - Throws: ``ModelError`` with a sentence that says what to do.
-    package init(data: String) async throws {
-        try Self.makeFolder(data)
-        let store = try await SQLiteStore.open(path: data + "/martlet.db")
+    package init(_ settings: ServerSettings) async throws {
+        try Self.makeFolder(settings.data)
+        let store = try await DatabaseChoice(settings).open()
         self.configuration = store.configuration
         self.sessions = store.sessions
+        self.recoveries = store.recoveries
+        self.secondFactors = store.secondFactors
+        self.passkeys = store.passkeys
         self.calls = store.calls
+        self.prompts = store.prompts
+        self.voiceMessages = store.voiceMessages
+        self.data = settings.data
     }
 
     static func makeFolder(_ path: String) throws(ModelError) {
@@ -47,7 +59,35 @@ package struct Installation: Sendable {
 
     @discardableResult
     package func change(_ changes: ConfigurationChange...) async throws -> [RecordedChange] {
+        try await self.change(all: changes)
+    }
+
+    @discardableResult
+    func change(all changes: [ConfigurationChange]) async throws -> [RecordedChange] {
         try await self.configuration.apply(changes, by: self.author, at: self.time.timestamp)
+    }
+
+    /// Ends whatever the user is or could get signed in by without the password (AUTH-03).
+    package func signOut(_ user: UserID) async throws {
+        try await self.sessions.removeAll(of: user)
+        try await self.recoveries.removeAll(of: user)
+    }
+
+    /// From now on the password alone is enough: neither a code nor a passkey is asked for.
+    /// - Throws: ``ModelError`` with `not-found` when there is none.
+    package func switchOffSecondFactor(of user: User) async throws {
+        let passkeys = try await self.passkeys.all(of: user.id)
+        let factor = try await self.secondFactors.find(user.id)
+        guard factor != nil || !passkeys.isEmpty else {
+            throw ModelError(.notFound, "\(user.login)@\(user.domain) has no second factor")
+        }
+        if factor != nil {
+            try await self.secondFactors.remove(user.id)
+            try await self.change(.removeSecondFactor(user.id))
+        }
+        for passkey in passkeys where try await self.passkeys.remove(passkey.id, of: user.id) {
+            try await self.change(.removeNote(HistoryNote(passkey, of: user)))
+        }
     }
 
     // MARK: - What commands name

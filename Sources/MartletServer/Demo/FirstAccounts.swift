@@ -20,12 +20,11 @@ struct FirstAccounts: Sendable {
     var text: String? { try? String(contentsOfFile: self.path, encoding: .utf8) }  // Absent is the usual case.
 
     func write(_ text: String) throws {
-        let isMade = FileManager.default.createFile(
-            atPath: self.path,
-            contents: Data(text.utf8),
-            attributes: [.posixPermissions: 0o600]
-        )
-        guard isMade else { throw ModelError(.storeFailed, "\(self.path) cannot be written; is the disk full?") }
+        do {
+            try PrivateFile.write(text.utf8, to: self.path)
+        } catch {
+            throw ModelError(.storeFailed, "\(self.path) cannot be written; is the disk full?", cause: error)
+        }
     }
 
     /// What the first start puts into the store, and what it tells about it.
@@ -36,12 +35,18 @@ struct FirstAccounts: Sendable {
 
     /// Makes what a new installation needs: the system's domain with its administrator, and the demo company when it is
     /// wanted. The passwords are on disk before the accounts are: nobody is locked out by a full disk.
-    func prepare(_ repository: any ConfigurationRepository, demo: Bool, at now: Timestamp) async throws {
+    /// - Returns: whether the demo company was made.
+    func prepare(_ repository: any ConfigurationRepository, demo: Bool, at now: Timestamp) async throws -> Bool {
         let configuration = try await repository.load()
         var beginnings: [Beginning] = []
         if configuration.tenants[Domain.system] == nil { beginnings.append(try Self.system()) }
-        if demo, configuration.tenants[DemoCompany.domain] == nil { beginnings.append(try DemoCompany.beginning()) }
-        guard !beginnings.isEmpty else { return }
+        let isNew = demo && configuration.tenants[DemoCompany.domain] == nil
+        if isNew {
+            beginnings.append(try DemoCompany.beginning(at: now))
+            // An installation that has numbers of its own keeps to them.
+            if configuration.stock.count == 0 { beginnings.append(Beginning(changes: DemoNumbers.changes(at: now))) }
+        }
+        guard !beginnings.isEmpty else { return false }
         let former = self.text
         try self.write((former ?? "") + beginnings.flatMap(\.lines).joined(separator: "\n") + "\n")
         do {
@@ -51,6 +56,7 @@ struct FirstAccounts: Sendable {
             try self.write(former ?? "")
             throw error
         }
+        return isNew
     }
 
     private static func system() throws -> Beginning {

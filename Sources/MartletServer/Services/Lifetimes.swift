@@ -1,10 +1,12 @@
 import Exchange
 import Journal
 import Kernel
+import Mail
 import MediaServer
 import Model
+import Recordings
 import ServiceLifecycle
-import StorageSQLite
+import Storage
 import Web
 
 /// The journal ends last: it stores what the others' ends have told.
@@ -29,19 +31,19 @@ struct SignallingLifetime: Service {
         try await gracefulShutdown()
         try await self.parts.signalling.stop()
         self.parts.media.stop()
+        self.parts.mailer?.stop()
     }
 }
 
 /// Follows what other processes change: the configuration in the store, the certificate's files.
 struct ConfigurationFollower: Service {
     let parts: Server.Parts
-    /// Of the store.
-    let folder: String
+    let database: DatabaseChoice
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { await self.parts.keeper.follow(FolderWatch(self.folder)) }
+                group.addTask { await self.parts.keeper.follow(self.database.watch()) }
                 if let certificates = self.parts.certificates {
                     group.addTask { await self.follow(certificates) }
                 }
@@ -75,13 +77,40 @@ struct RemoteCalls: CallControl {
     }
 
     func transfer(_ leg: LegID, of call: CallID, to target: String) async throws {
+        try await Self.refusing { try await self.handle.transfer(leg, of: call, to: target) }
+    }
+
+    func carryOut(_ wish: CallWish, in call: CallID) async throws {
+        try await Self.refusing { try await self.handle.carryOut(wish, in: call) }
+    }
+
+    private static func refusing(_ body: () async throws -> CallRefusal?) async throws(CallRefusal) {
+        let refusal: CallRefusal?
+        do { refusal = try await body() } catch { throw Self.stopping }
+        if let refusal { throw refusal }
+    }
+
+    func retrieveParked(in slot: String, for user: UserID) async throws {
         do {
-            if let refusal = try await self.handle.transfer(leg, of: call, to: target) { throw refusal }
+            if let refusal = try await self.handle.retrieveParked(in: slot, for: user) { throw refusal }
         } catch let refusal as CallRefusal {
             throw refusal
         } catch {
             throw Self.stopping
         }
+    }
+
+    func callBack(_ user: UserID, to number: String) async throws -> String {
+        guard let outcome = try? await self.handle.callBack(user, to: number) else { throw Self.stopping }
+        return try outcome.get()
+    }
+
+    func callbacks(of user: UserID) async -> [(id: String, number: String)] {
+        (try? await self.handle.callbacks(of: user)) ?? []
+    }
+
+    func cancelCallback(_ id: String, of user: UserID) async -> Bool {
+        (try? await self.handle.cancelCallback(id, of: user)) ?? false
     }
 
     private static let stopping = CallRefusal(.unavailable, "The server stops and takes no more calls.")
@@ -95,6 +124,10 @@ struct RemoteCalls: CallControl {
 struct ServerHealth: HealthSource {
     let parts: Server.Parts
 
+    private var isRecordingWanted: Bool {
+        self.parts.keeper.current.tenants.values.contains { $0.users.values.contains { $0.recordsCalls } }
+    }
+
     func checks() async -> [HealthCheck] {
         let journal = self.parts.journal.status
         var checks = [
@@ -104,6 +137,15 @@ struct ServerHealth: HealthSource {
                 detail: journal.isFailing ? "\(journal.reason ?? "") (\(journal.backlog) events wait)" : ""
             )
         ]
+        let isFull = self.parts.recorder.isFull
+        checks.append(
+            HealthCheck(
+                "recording",
+                // A disk that is too small for recordings is no fault where nobody is recorded.
+                isHealthy: !isFull || !self.isRecordingWanted,
+                detail: isFull ? "there is no room on the disk: calls go on and are not recorded" : ""
+            )
+        )
         do {
             _ = try await self.parts.store.configuration.version()
             checks.append(HealthCheck("storage", isHealthy: true))

@@ -1,7 +1,10 @@
 import Exchange
 import Journal
+import Mail
 import MediaServer
+import Recordings
 import SIPTransport
+import Traces
 import Web
 
 /// What the parts of the server have counted, for the metrics page.
@@ -11,7 +14,8 @@ struct ServerCounts: CountSource {
     func counts() async -> [Count] {
         // An exchange that has stopped counts nothing any more.
         let figures = try? await self.parts.signalling.handle.figures()
-        return (figures.map { self.exchange($0) + self.sip($0.transport) } ?? []) + self.media() + self.journal()
+        return (figures.map { self.exchange($0) + self.sip($0.transport) } ?? []) + self.media() + self.recordings()
+            + self.mail() + self.journal() + (await self.traces())
     }
 
     private func exchange(_ figures: ExchangeFigures) -> [Count] {
@@ -57,6 +61,8 @@ struct ServerCounts: CountSource {
         let counts = self.parts.media.counts
         return [
             Count("media_streams", Int64(counts.streams), .level),
+            Count("media_streams_paced", Int64(counts.pacedStreams), .level),
+            Count("media_rooms", Int64(counts.rooms), .level),
             Count("media_ports_free", Int64(counts.freePorts), .level),
             Count("media_ports_resting", Int64(counts.restingPorts), .level),
             Self.total("media_packets_received", counts.receivedPackets),
@@ -65,6 +71,37 @@ struct ServerCounts: CountSource {
             Self.total("media_packets_refused", counts.refusedPackets),
             Self.total("media_packets_malformed", counts.malformedPackets),
             Self.total("media_packets_dropped", counts.droppedPackets),
+            Self.total("media_packets_unauthentic", counts.unauthenticPackets),
+            Self.total("media_packets_replayed", counts.replayedPackets),
+            Self.total("media_handshakes", counts.handshakes),
+            Self.total("media_handshakes_failed", counts.failedHandshakes),
+        ]
+    }
+
+    private func recordings() -> [Count] {
+        let recorder = self.parts.recorder
+        return [
+            Count("recordings", Int64(recorder.activeCount), .level),
+            Count("recording_disk_full", recorder.isFull ? 1 : 0, .level),
+            Count("recording_frames_lost", Int64(recorder.lostFrameCount), .total),
+        ]
+    }
+
+    private func traces() async -> [Count] {
+        let counts = await self.parts.traces.counts
+        return [
+            Count("traces_open", Int64(counts.open), .level), Count("trace_bytes", counts.kept, .level),
+            Self.total("trace_messages", counts.messages), Self.total("trace_messages_dropped", counts.dropped),
+            Self.total("trace_messages_passed_over", counts.passedOver),
+            Self.total("trace_parts_lost", counts.lostParts),
+        ]
+    }
+
+    private func mail() -> [Count] {
+        guard let counts = self.parts.mailer?.counts else { return [] }
+        return [
+            Count("mail_sent", Int64(counts.sent), .total), Count("mail_lost", Int64(counts.lost), .total),
+            Count("mail_waiting", Int64(counts.waiting), .level),
         ]
     }
 

@@ -8,6 +8,7 @@ import NIOPosix
 import NIOSSL
 import SIP
 import SIPTransport
+import Traces
 
 /// SIP and the exchange on their event loop: starts the listeners, hands out the way in, stops calls in an orderly way.
 final class SignallingService: Sendable {
@@ -46,8 +47,15 @@ final class SignallingService: Sendable {
     struct Parts: Sendable {
         var configuration: Configuration
         var media: MediaServer
+        var recorder: any CallRecorder
+        var voice: VoiceDesk
+        var reminderLog: ReminderLog
+        /// `nil`: no traces.
+        var tracing: TraceQueue?
         var guardian: any SignInGuardian
         var events: any EventSink
+        /// Told what the brake against toll fraud noticed.
+        var tollNotice: @Sendable (TollNotice) -> Void
         var time: any TimeSource
         var logger: Logger
     }
@@ -68,11 +76,15 @@ final class SignallingService: Sendable {
             )
             let exchange = Exchange(
                 on: eventLoop,
-                settings: self.exchangeSettings(settings),
+                settings: self.exchangeSettings(settings, parts),
                 configuration: parts.configuration,
                 endpoint: endpoint,
                 resolver: resolver,
                 mediaServer: parts.media,
+                recorder: parts.recorder,
+                voice: parts.voice,
+                reminderLog: parts.reminderLog,
+                tracing: parts.tracing,
                 guarding: parts.guardian,
                 events: parts.events,
                 time: parts.time,
@@ -101,9 +113,11 @@ final class SignallingService: Sendable {
         return endpoint
     }
 
-    private static func exchangeSettings(_ settings: ServerSettings) -> ExchangeSettings {
+    private static func exchangeSettings(_ settings: ServerSettings, _ parts: Parts) -> ExchangeSettings {
         var exchange = ExchangeSettings()
-        exchange.defaultDomain = settings.defaultDomain
+        exchange.tollNotice = parts.tollNotice
+        // The demo company has a branch in a domain of its own, and phones that know one server only are the company's.
+        exchange.defaultDomain = settings.defaultDomain ?? (settings.demo ? DemoCompany.domain : nil)
         exchange.callRateLimit = settings.callRateLimit
         exchange.mediaNetwork = { $0.isIPv6 ? MediaService.ipv6 : MediaService.ipv4 }
         return exchange

@@ -1,6 +1,7 @@
 import Kernel
 package import Model
 import SIPTransport
+package import StoragePostgreSQL
 
 /// Everything that `martlet serve` can be told, read once at start.
 package struct ServerSettings: Equatable, Sendable {
@@ -31,6 +32,8 @@ package struct ServerSettings: Equatable, Sendable {
 
     /// Where everything is kept. Default `./data`.
     package var data = "./data"
+    /// A PostgreSQL database; `nil`: a SQLite file in ``data``.
+    package var database: PostgreSQLSettings?
     /// Cabinets and REST API. Default `0.0.0.0:8080`.
     package var http = HostPort(host: "0.0.0.0", port: 8_080)
     /// SIP over UDP and TCP. Default `0.0.0.0:5060`.
@@ -50,6 +53,10 @@ package struct ServerSettings: Equatable, Sendable {
     package var defaultDomain: DomainID?
     /// Where the web app lies; `nil`: beside the executable or in the source tree.
     package var webRoot: String?
+    /// Where the built-in phrases lie; `nil`: beside the executable or in the source tree.
+    package var phrases: String?
+    /// The program that says texts, espeak-ng, with its path; `nil`: looked for where programs are.
+    package var speechProgram: String?
     /// `trace` to `critical`. Default `notice`.
     package var logLevel = "notice"
     /// Threads that relay sound. 1 to 64, default 1.
@@ -58,12 +65,50 @@ package struct ServerSettings: Equatable, Sendable {
     package var callRateLimit = 5_000
     /// Failed sign-ins of one source, by SIP, web and API together, that block it (AUTH-06). Default 10.
     package var signInFailureLimit = 10
+    /// Administrators must sign in by code: until they have switched that on they reach their profile only (AUTH-07).
+    package var administratorsNeedCode = false
+    /// Whether identity providers may be at private addresses, and on this machine without TLS. Default no.
+    package var insideProviders = false
+    /// IP addresses of reverse proxies: what they say of a client's address and of TLS is believed (X-Forwarded-For).
+    package var trustedProxies: Set<String> = []
+    /// Where recordings lie; `nil`: `recordings` in the data folder.
+    package var recordings: String?
+    /// Where the keys of encrypted recordings lie; `nil`: `keys` in the data folder.
+    package var recordingKeys: String?
+    /// Megabytes of the disk that recordings leave free; below that nothing is recorded (REC-03). Default 256.
+    package var recordingReserve = 256
+    /// Days for which the SIP messages of calls are kept (BYD-06); 0: none are. Default 14.
+    package var traceDays = 14
+    /// Megabytes of the database that they take at most; the oldest go first. Default 1024.
+    package var traceMegabytes = 1_024
+    /// The server that takes our mail, HOST:PORT; `nil`: no mail.
+    package var mailServer: String?
+    /// `none`, `starttls` or `tls`. Default `starttls`.
+    package var mailSecurity = "starttls"
+    package var mailUser: String?
+    /// A file whose first line is the password.
+    package var mailPasswordFile: String?
+    /// The address that mail comes from.
+    package var mailFrom: String?
+    /// PEM file of the authorities that the mail server's certificate is checked with; `nil`: the system's.
+    package var mailAuthorities: String?
+    /// Seconds until a mail that could not be handed over is tried again, doubling. Default 90.
+    package var mailRetry = 90
+    /// Where people reach the cabinet, `https://pbx.example`, for links in mail; `nil`: no links.
+    package var webAddress: String?
+    /// Where the mobile operator is asked about FMC, `https://…`; `nil`: there is none (FWD-04).
+    package var mobileOperator: String?
+    /// A file whose first line proves to it who asks.
+    package var mobileOperatorSecretFile: String?
+    /// Seconds between looks at its list. Default 30.
+    package var mobileOperatorSeconds = 30
     /// Token for `/metrics` from other machines; `nil`: only this machine may read it.
     package var metricsToken: String?
 
     package init() {}
 
-    package var databasePath: String { self.data + "/martlet.db" }
+    package var recordingFolder: String { self.recordings ?? self.data + "/recordings" }
+    package var recordingKeyFolder: String { self.recordingKeys ?? self.data + "/keys" }
 }
 
 /// Settings that cannot be used: every problem in one go.

@@ -2,6 +2,7 @@ import Configuration
 import Kernel
 import Model
 import SIPTransport
+import StoragePostgreSQL
 import SystemPackage
 
 /// Reads ``ServerSettings``: command line over environment (`MARTLET_…`) over file (JSON).
@@ -54,6 +55,16 @@ package struct SettingsReader {
     private mutating func settings() -> ServerSettings {
         var settings = ServerSettings()
         if let data = self.text("data") { settings.data = data }
+        if let url = self.text("database") {
+            settings.database = PostgreSQLSettings(url: url)
+            if settings.database == nil {
+                // Not shown: there may be a password in it.
+                self.problems.append(
+                    "database: this is not postgresql://USER:PASSWORD@HOST/NAME; "
+                        + "what is no letter or digit in a password is written as %40 for @, %25 for % and so on"
+                )
+            }
+        }
         if let http = self.hostPort("http") { settings.http = http }
         if let sip = self.hostPort("sip") { settings.sip = sip }
         settings.sipWebSocket = self.hostPort("sipWebsocket")
@@ -74,6 +85,8 @@ package struct SettingsReader {
             }
         }
         settings.webRoot = self.text("webRoot")
+        settings.phrases = self.text("phrases")
+        settings.speechProgram = self.text("speechProgram")
         if let level = self.text("logLevel") {
             let levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
             if levels.contains(level) {
@@ -85,14 +98,76 @@ package struct SettingsReader {
         if let threads = self.number("mediaThreads", in: 1...64) { settings.mediaThreads = threads }
         if let limit = self.number("callRateLimit", in: 1...1_000_000) { settings.callRateLimit = limit }
         if let limit = self.number("signInFailureLimit", in: 3...1_000_000) { settings.signInFailureLimit = limit }
+        if let needs = self.flag("administratorsNeedCode") { settings.administratorsNeedCode = needs }
+        if let inside = self.flag("insideProviders") { settings.insideProviders = inside }
+        settings.recordings = self.text("recordings")
+        settings.recordingKeys = self.text("recordingKeys")
+        if let reserve = self.number("recordingReserve", in: 1...100_000_000) { settings.recordingReserve = reserve }
+        if let days = self.number("traceDays", in: 0...3_650) { settings.traceDays = days }
+        if let size = self.number("traceMegabytes", in: 1...1_000_000) { settings.traceMegabytes = size }
+        settings.trustedProxies = self.addresses("trustedProxies")
+        self.readMail(&settings)
+        self.readMobileOperator(&settings)
         settings.metricsToken = self.text("metricsToken")
         return settings
+    }
+
+    private mutating func readMail(_ settings: inout ServerSettings) {
+        settings.mailServer = self.text("mailServer")
+        settings.mailUser = self.text("mailUser")
+        settings.mailPasswordFile = self.text("mailPasswordFile")
+        settings.mailFrom = self.text("mailFrom")
+        settings.mailAuthorities = self.text("mailAuthorities")
+        if let address = self.text("webAddress") {
+            if address.hasPrefix("https://") || address.hasPrefix("http://"), !address.contains(" ") {
+                settings.webAddress = address.hasSuffix("/") ? String(address.dropLast()) : address
+            } else {
+                self.problems.append("webAddress: \"\(address)\" does not begin with https:// or http://")
+            }
+        }
+        if let seconds = self.number("mailRetry", in: 1...3_600) { settings.mailRetry = seconds }
+        if let security = self.text("mailSecurity") {
+            if ["none", "starttls", "tls"].contains(security) {
+                settings.mailSecurity = security
+            } else {
+                self.problems.append("mailSecurity: \"\(security)\" is not one of none, starttls, tls")
+            }
+        }
+        guard let server = settings.mailServer else { return }
+        let parts = server.split(separator: ":")
+        if parts.count != 2 || UInt16(parts[1]) == nil {
+            self.problems.append("mailServer: \"\(server)\" is not HOST:PORT, for instance mail.acme.example:587")
+        }
+        if settings.mailFrom == nil { self.problems.append("mailFrom: mailServer needs an address to send from") }
+    }
+
+    private mutating func readMobileOperator(_ settings: inout ServerSettings) {
+        settings.mobileOperatorSecretFile = self.text("mobileOperatorSecretFile")
+        if let seconds = self.number("mobileOperatorSeconds", in: 1...3_600) {
+            settings.mobileOperatorSeconds = seconds
+        }
+        guard let address = self.text("mobileOperator") else { return }
+        guard address.hasPrefix("https://") || address.hasPrefix("http://"), !address.contains(" ") else {
+            self.problems.append("mobileOperator: \"\(address)\" does not begin with https:// or http://")
+            return
+        }
+        settings.mobileOperator = address.hasSuffix("/") ? String(address.dropLast()) : address
+        if settings.mobileOperatorSecretFile == nil {
+            self.problems.append("mobileOperatorSecretFile: mobileOperator needs a file with a secret")
+        }
     }
 
     // MARK: - Kinds of values
 
     private func text(_ key: String) -> String? {
         self.reader.string(forKey: ConfigKey(key.split(separator: ".").map(String.init)))
+    }
+
+    /// IP addresses with commas or spaces between them.
+    private mutating func addresses(_ key: String) -> Set<String> {
+        let parts = (self.text(key) ?? "").split { $0 == "," || $0 == " " }.map(String.init)
+        for part in parts where IPAddress(part) == nil { self.problems.append("\(key): \"\(part)\" is no IP address") }
+        return Set(parts)
     }
 
     private mutating func flag(_ key: String) -> Bool? {

@@ -1,8 +1,10 @@
 /// What the media server holds and has done since its start, for the metrics page.
 package struct MediaCounts: Hashable, Sendable {
     package var streams = 0
-    /// Streams that play a clip or send digits.
+    /// Streams that play, send digits, are mixed, transcoded or listened to.
     package var pacedStreams = 0
+    /// Conferences and supervised talks.
+    package var rooms = 0
     package var freePorts = 0
     package var usedPorts = 0
     package var restingPorts = 0
@@ -18,6 +20,12 @@ package struct MediaCounts: Hashable, Sendable {
     package var refusedPackets: UInt64 = 0
     package var malformedPackets: UInt64 = 0
     package var droppedPackets: UInt64 = 0
+    /// Packets whose tag was wrong.
+    package var unauthenticPackets: UInt64 = 0
+    package var replayedPackets: UInt64 = 0
+    /// Streams that made keys by DTLS.
+    package var handshakes: UInt64 = 0
+    package var failedHandshakes: UInt64 = 0
 
     package init() {}
 
@@ -25,6 +33,7 @@ package struct MediaCounts: Hashable, Sendable {
         var sum = left
         sum.streams += right.streams
         sum.pacedStreams += right.pacedStreams
+        sum.rooms += right.rooms
         sum.receivedPackets += right.receivedPackets
         sum.relayedPackets += right.relayedPackets
         sum.transcodedPackets += right.transcodedPackets
@@ -34,6 +43,10 @@ package struct MediaCounts: Hashable, Sendable {
         sum.refusedPackets += right.refusedPackets
         sum.malformedPackets += right.malformedPackets
         sum.droppedPackets += right.droppedPackets
+        sum.unauthenticPackets += right.unauthenticPackets
+        sum.replayedPackets += right.replayedPackets
+        sum.handshakes += right.handshakes
+        sum.failedHandshakes += right.failedHandshakes
         return sum
     }
 }

@@ -22,6 +22,8 @@ package struct MediaError: Error, Hashable, Sendable, CustomStringConvertible {
         case overloaded
         /// The operating system gave no thread, timer or event descriptor.
         case threadFailed = "thread-failed"
+        /// OpenSSL gave no certificate for DTLS.
+        case noCertificate = "no-certificate"
         /// The text holds what no telephone key is, or the peer takes no digits of this kind.
         case digitNotSendable = "digit-not-sendable"
     }

@@ -1,6 +1,7 @@
 package import Kernel
 package import Logging
 import RTP
+package import SecureMedia
 import Synchronization
 
 /// Carries the sound of every call: makes streams, joins them, plays to them.
@@ -10,6 +11,7 @@ import Synchronization
 package final class MediaServer: Sendable {
     private struct State {
         var threads: [MediaThread] = []
+        var certificate: DTLSContext?
         var tokens: TokenSource
         var lastIdentifier: UInt64 = 0
     }
@@ -45,9 +47,16 @@ package final class MediaServer: Sendable {
             guard state.threads.isEmpty else { return nil }
             var threads: [MediaThread] = []
             do throws(MediaError) {
+                let certificate = try self.certificate(in: &state)
                 for number in 0..<self.settings.threads {
                     let thread = try MediaThread(number: number, gathering: self.settings.commandGathering)
-                    try thread.start(self.settings, time: self.time, seed: state.tokens.next(), logger: self.logger)
+                    try thread.start(
+                        self.settings,
+                        certificate,
+                        time: self.time,
+                        seed: state.tokens.next(),
+                        logger: self.logger
+                    )
                     threads.append(thread)
                 }
                 state.threads = threads
@@ -58,6 +67,21 @@ package final class MediaServer: Sendable {
             }
         }
         if let failure { throw failure }
+    }
+
+    /// What descriptions say of the certificate that every DTLS handshake shows; `nil` before the first start. It is made
+    /// then, and lives as long as the process.
+    package var fingerprint: CertificateFingerprint? { self.state.withLock { $0.certificate?.fingerprint } }
+
+    private func certificate(in state: inout State) throws(MediaError) -> DTLSContext {
+        if let certificate = state.certificate { return certificate }
+        do throws(DTLSError) {
+            let certificate = try DTLSContext(random: &state.tokens, at: self.time.timestamp)
+            state.certificate = certificate
+            return certificate
+        } catch {
+            throw MediaError(.noCertificate, error.description)
+        }
     }
 
     /// Closes every stream and ends the threads. Blocks for the moment that takes; never called on an event loop.
@@ -85,14 +109,8 @@ package final class MediaServer: Sendable {
         guard let index = network == nil ? 0 : networks.firstIndex(where: { $0.name == network }) else {
             throw MediaError(.unknownNetwork, "no media network is called \(network ?? "")")
         }
-        let prepared: (thread: MediaThread, identifier: UInt64, seed: UInt64, numbers: UInt64)? =
-            self.state.withLock { state in
-                guard !state.threads.isEmpty else { return nil }
-                state.lastIdentifier += 1
-                let thread = state.threads[Int(state.lastIdentifier % UInt64(state.threads.count))]
-                return (thread, state.lastIdentifier, state.tokens.next(), state.tokens.next())
-            }
-        guard let prepared else { throw MediaError(.notStarted, "the media server does not run") }
+        let prepared = try self.nextPlace()
+        let (seed, numbers) = self.state.withLock { ($0.tokens.next(), $0.tokens.next()) }
 
         let sockets = try self.lessor.lease(on: index)
         let port = sockets.lease.port
@@ -103,10 +121,10 @@ package final class MediaServer: Sendable {
                 sockets,
                 lessor: self.lessor,
                 continuity: OutgoingContinuity(
-                    ssrc: UInt32(truncatingIfNeeded: prepared.seed),
+                    ssrc: UInt32(truncatingIfNeeded: seed),
                     // Below half, so that the first packets do not wrap (RFC 3711 §3.3.1 advises it for SRTP).
-                    sequence: UInt16(truncatingIfNeeded: prepared.numbers) & 0x7fff,
-                    timestamp: UInt32(truncatingIfNeeded: prepared.numbers >> 32)
+                    sequence: UInt16(truncatingIfNeeded: numbers) & 0x7fff,
+                    timestamp: UInt32(truncatingIfNeeded: numbers >> 32)
                 ),
                 settings: self.settings,
                 at: self.time.now,
@@ -120,6 +138,17 @@ package final class MediaServer: Sendable {
             localPort: port,
             thread: prepared.thread
         )
+    }
+
+    /// The thread and the number of the next stream or room.
+    func nextPlace() throws(MediaError) -> (thread: MediaThread, identifier: UInt64) {
+        let place: (MediaThread, UInt64)? = self.state.withLock { state in
+            guard !state.threads.isEmpty else { return nil }
+            state.lastIdentifier += 1
+            return (state.threads[Int(state.lastIdentifier % UInt64(state.threads.count))], state.lastIdentifier)
+        }
+        guard let place else { throw MediaError(.notStarted, "the media server does not run") }
+        return place
     }
 
     /// Lets the peers of two streams talk with each other.

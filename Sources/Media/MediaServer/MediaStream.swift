@@ -1,4 +1,4 @@
-import Audio
+package import Audio
 import Kernel
 import RTP
 import Synchronization
@@ -12,7 +12,7 @@ package final class MediaStream: Sendable {
     package static let digitLimit = 32
 
     /// What the handle itself remembers, to check before it asks.
-    private struct State {
+    struct State {
         var thread: MediaThread
         var configuration: StreamConfiguration?
         weak var heard: MediaStream?
@@ -79,14 +79,58 @@ package final class MediaStream: Sendable {
             try self.hear(other)
         case .silence, .tone, .clip:
             guard let (clip, repeats) = source.clip else { return }
-            guard let configuration = self.configuration else { throw Self.notConfigured }
-            guard configuration.soundFormat != nil else {
-                throw MediaError(.noCommonCodec, "the peer takes no G.711, so nothing can be played to it")
-            }
-            try self.post { state in
-                state.heard = nil
-                return .play(self.identifier, clip, repeats: repeats)
-            }
+            try self.play(StreamState.Playback(queue: PromptQueue(clip), repeats: repeats))
+        }
+    }
+
+    /// Plays a prompt once, in place of what the peer was sent before. How it ended is told as
+    /// ``StreamEvent/promptEnded(_:)`` with its ticket, whatever ends it but the end of the stream.
+    ///
+    /// - Parameters:
+    ///   - ticket: tells this prompt from others of the stream.
+    ///   - start: where to begin; behind the end it ends at once.
+    ///   - stopsOnDigit: the peer's next key, by RFC 4733 or as a tone, ends it on the media thread, before the key
+    ///     itself is told.
+    /// - Throws: as ``play(_:)``.
+    package func play(
+        _ queue: PromptQueue,
+        as ticket: PromptTicket,
+        from start: Duration = .zero,
+        stopsOnDigit: Bool = false
+    ) throws(MediaError) {
+        try self.play(
+            StreamState.Playback(
+                queue: queue,
+                place: queue.place(at: start),
+                prompt: ticket,
+                stopsOnDigit: stopsOnDigit
+            )
+        )
+    }
+
+    /// Goes on `time` later in the prompt, or earlier. Nothing happens when another one plays by then.
+    package func skip(_ ticket: PromptTicket, by time: Duration) {
+        // A closed stream plays nothing.
+        try? self.post { _ in .skip(self.identifier, ticket, by: time) }
+    }
+
+    /// Ends the prompt, if it is the one that plays; the peer is sent nothing then.
+    package func stop(_ ticket: PromptTicket) {
+        // A closed stream plays nothing.
+        try? self.post { _ in .stopPrompt(self.identifier, ticket) }
+    }
+
+    private func play(_ playback: StreamState.Playback) throws(MediaError) {
+        guard let configuration = self.configuration else { throw Self.notConfigured }
+        guard configuration.soundFormat != nil else {
+            throw MediaError(
+                .noCommonCodec,
+                "the peer takes no codec that can be encoded, so nothing can be played to it"
+            )
+        }
+        try self.post { state in
+            state.heard = nil
+            return .play(self.identifier, playback)
         }
     }
 
@@ -129,6 +173,24 @@ package final class MediaStream: Sendable {
         case .telephoneEvent, .inBand, .automatic:
             throw MediaError(.digitNotSendable, "the peer takes neither events nor tones of that kind")
         }
+    }
+
+    /// Plays a short clip in place of whatever the peer is sent, which goes on afterwards.
+    ///
+    /// - Throws: ``MediaError/Code/notConfigured``, ``MediaError/Code/noCommonCodec``, ``MediaError/Code/closed``.
+    package func interject(_ clip: AudioClip) throws(MediaError) {
+        guard let configuration = self.configuration else { throw Self.notConfigured }
+        guard configuration.soundFormat != nil else {
+            throw MediaError(.noCommonCodec, "the peer takes nothing that can be played to it")
+        }
+        try self.post { _ in .dialTones(self.identifier, clip) }
+    }
+
+    /// Keeps digits that arrive, and with them the sound if wished, from the stream that hears this one. They are
+    /// reported all the same.
+    package func withhold(_ digits: WithheldDigits) {
+        // A closed stream gives nothing on.
+        try? self.post { _ in .withhold(self.identifier, digits) }
     }
 
     /// Collects the sound that arrives; `nil` ends it.
@@ -186,7 +248,10 @@ package final class MediaStream: Sendable {
 
     /// Streams that hear each other live on one thread; this one moves to the other's.
     private func move(to other: MediaStream) throws(MediaError) {
-        let target = other.state.withLock { $0.thread }
+        try self.move(to: other.state.withLock { $0.thread })
+    }
+
+    private func move(to target: MediaThread) throws(MediaError) {
         try self.post { state in
             guard state.thread !== target else { return nil }
             let former = state.thread
@@ -194,6 +259,19 @@ package final class MediaStream: Sendable {
             try? former.mailbox.post(.handOver(self.identifier, to: target), isVital: true)
             state.thread = target
             return nil
+        }
+    }
+
+    /// Moves to the room's thread and takes a seat.
+    func enter(_ room: MediaRoom, as role: RoomRole) throws(MediaError) {
+        guard let configuration = self.configuration else { throw Self.notConfigured }
+        guard configuration.soundFormat != nil else {
+            throw MediaError(.noCommonCodec, "the peer takes nothing that can be encoded, so it cannot be in a room")
+        }
+        try self.move(to: room.thread)
+        try self.post { state in
+            state.heard = nil
+            return .enter(self.identifier, room: room.identifier, as: role)
         }
     }
 
@@ -211,7 +289,7 @@ package final class MediaStream: Sendable {
     }
 
     /// Changes the state and posts under one lock, so that commands reach the thread in the order of the changes.
-    private func post(_ command: (inout State) -> MediaCommand?) throws(MediaError) {
+    func post(_ command: (inout State) -> MediaCommand?) throws(MediaError) {
         let refusal: MediaError? = self.state.withLock { state in
             guard !state.isClosed else { return MediaError(.closed, "the stream is closed") }
             guard let command = command(&state) else { return nil }

@@ -56,6 +56,12 @@ struct SQLiteConnection: SQLConnection {
             return text.withUTF8 { Self.bind($0, to: statement, at: index) }
         case .utf8(let bytes):
             return bytes.withUnsafeBufferPointer { Self.bind($0, to: statement, at: index) }
+        case .blob(let bytes):
+            return bytes.withUnsafeBytes { buffer in
+                // No address would mean NULL.
+                guard let start = buffer.baseAddress else { return sqlite3_bind_zeroblob(statement, index, 0) }
+                return sqlite3_bind_blob(statement, index, start, CInt(buffer.count), Self.copied)
+            }
         }
     }
 
@@ -80,6 +86,12 @@ private struct SQLiteRow: SQLRow {
     func real(_ column: Int) -> Double { sqlite3_column_double(self.statement, CInt(column)) }
     func text(_ column: Int) -> String { self.withText(column) { String(decoding: $0, as: UTF8.self) } }
     func bytes(_ column: Int) -> [UInt8] { self.withText(column) { Array($0) } }
+
+    func blob(_ column: Int) -> [UInt8] {
+        guard let start = sqlite3_column_blob(self.statement, CInt(column)) else { return [] }
+        let count = Int(sqlite3_column_bytes(self.statement, CInt(column)))
+        return Array(UnsafeRawBufferPointer(start: start, count: count))
+    }
 
     private func withText<Result>(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         // The text first: it decides the form whose length is asked for.

@@ -57,7 +57,7 @@ extension Exchange: SIPEndpointDelegate {
     }
 
     package func endpoint(_ endpoint: SIPEndpoint, connectionClosed flow: SIPFlow) {
-        self.registrar.remove(flow: flow)
+        self.connectionLost(flow)
     }
 
     // MARK: - Sorting
@@ -71,6 +71,12 @@ extension Exchange: SIPEndpointDelegate {
         if request.method == .subscribe, self.lamps.has(key) {
             self.authenticate(request, transaction, source) { user in
                 self.lamps.received(request, key, of: user, in: transaction, from: source, in: self)
+            }
+            return
+        }
+        if request.method == .subscribe, self.messageLamps.has(key) {
+            self.authenticate(request, transaction, source) { user in
+                self.messageLamps.received(request, key, of: user, in: transaction, from: source, in: self)
             }
             return
         }

@@ -19,6 +19,10 @@ package final class Exchange {
     package let events: any EventSink
     package let endpoint: SIPEndpoint
     package let mediaServer: MediaServer
+    package let recorder: any CallRecorder
+    package let voice: VoiceDesk
+    /// Told of every message and leg; `nil` where there are no traces.
+    package let tracing: (any CallTracing)?
     package internal(set) var configuration: Configuration
     package internal(set) var counters = ExchangeCounters()
 
@@ -32,11 +36,20 @@ package final class Exchange {
     let registrar: Registrar
     let trunks: TrunkKeeper
     let lamps = LampKeeper()
+    var parking = ParkingLot()
+    var absence = AbsenceTable()
+    let callbacks = CallbackKeeper()
+    let reminders: ReminderKeeper
+    let messageLamps = MessageLamps()
+    var lampCodes = LampCodes()
     var calls: [CallID: CallActor] = [:]
-    var callsOfDomains: [DomainID: Int] = [:]
+    var channels = ChannelCount()
+    let toll = TollKeeper()
     /// INVITEs that can still be cancelled, by their transaction.
     var invitations: [ServerTransaction: LegID] = [:]
     var rate = RateLimit()
+    /// Those on the way from one domain of a pool into another, by the secret of their INVITE.
+    var arrivals = ArrivalTable()
 
     package init(
         on eventLoop: any EventLoop,
@@ -45,6 +58,10 @@ package final class Exchange {
         endpoint: SIPEndpoint,
         resolver: SIPResolver,
         mediaServer: MediaServer,
+        recorder: any CallRecorder,
+        voice: VoiceDesk,
+        reminderLog: ReminderLog,
+        tracing: (any CallTracing)?,
         guarding guardian: any SignInGuardian,
         events: any EventSink,
         time: any TimeSource,
@@ -57,6 +74,9 @@ package final class Exchange {
         self.endpoint = endpoint
         self.resolver = resolver
         self.mediaServer = mediaServer
+        self.recorder = recorder
+        self.voice = voice
+        self.tracing = tracing
         self.events = events
         self.time = time
         self.logger = logger
@@ -74,9 +94,12 @@ package final class Exchange {
         )
         self.registrar = Registrar(settings: settings, time: time, events: events)
         self.trunks = TrunkKeeper(resolver: resolver)
+        self.reminders = ReminderKeeper(startingAt: time.timestamp, reminderLog)
         endpoint.delegate = self
+        if let tracing { self.trace(to: tracing) }
         self.trunks.start(in: self)
         self.registrar.startExpiring(on: eventLoop)
+        self.reminders.look(in: self)
     }
 
     // MARK: - Configuration
@@ -85,11 +108,14 @@ package final class Exchange {
     package func replace(configuration: Configuration) {
         let former = self.configuration
         self.configuration = configuration
+        self.toll.configurationChanged(from: former, to: configuration, at: self.time.timestamp)
         var changed: Set<UserID> = []
+        var lamps: [UserID] = []
         for (domain, tenant) in former.tenants {
             for user in tenant.users.values {
                 let now = configuration.tenants[domain]?.users[user.id]
                 let isUnchanged = now.map { $0.credentials == user.credentials && !$0.isBlocked } ?? false
+                if let now, now.voicemail.isLampLit != user.voicemail.isLampLit { lamps.append(user.id) }
                 if !isUnchanged {
                     self.registrar.removeAll(of: user.id, in: domain)
                     changed.insert(user.id)
@@ -99,6 +125,9 @@ package final class Exchange {
         self.gatekeeper.keepOnly(configuration.tenants.keys)
         self.trunks.configurationChanged(in: self)
         self.lamps.configurationChanged(changed, in: self)
+        self.reminders.look(in: self)
+        self.messageLamps.configurationChanged(changed, in: self)
+        for user in lamps { self.messageLamps.changed(user, in: self) }
     }
 
     // MARK: - Calls
@@ -112,17 +141,18 @@ package final class Exchange {
             eventLoop: self.eventLoop
         )
         self.calls[id] = call
-        if let domain { self.callsOfDomains[domain, default: 0] += 1 }
+        if let domain { self.channels.began(id, in: domain) }
         self.counters.callsStarted += 1
         return call
     }
 
     /// The call is over and leaves nothing behind.
     func forget(_ id: CallID) {
-        guard let call = self.calls.removeValue(forKey: id) else { return }
-        if let domain = call.domain, let count = self.callsOfDomains[domain] {
-            self.callsOfDomains[domain] = count > 1 ? count - 1 : nil
-        }
+        guard self.calls.removeValue(forKey: id) != nil else { return }
+        self.parking.leave(id)
+        self.absence.forget(id)
+        self.channels.ended(id)
+        self.toll.forget(id)
     }
 
     func note(_ fault: LegFault, of leg: LegID, in call: CallID) {

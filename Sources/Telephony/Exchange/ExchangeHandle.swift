@@ -55,6 +55,49 @@ package struct ExchangeHandle: Sendable {
         }
     }
 
+    /// Does something to a call in progress.
+    package func carryOut(_ wish: CallWish, in call: CallID) async throws -> CallRefusal? {
+        try await self.run { exchange in
+            guard let call = exchange.calls[call] else {
+                return CallRefusal(.unknownCall, "There is no such call any more.")
+            }
+            do throws(CallRefusal) {
+                try call.carryOut(wish)
+                return nil
+            } catch {
+                return error
+            }
+        }
+    }
+
+    /// Rings the phones of `user` to take whoever is parked in the slot of the user's domain.
+    package func retrieveParked(in slot: String, for user: UserID) async throws -> CallRefusal? {
+        try await self.run { exchange in
+            do throws(CallRefusal) {
+                try exchange.retrieve(from: slot, for: user)
+                return nil
+            } catch {
+                return error
+            }
+        }
+    }
+
+    /// Calls the user when `number` is free; gives the wish's identity.
+    package func callBack(_ user: UserID, to number: String) async throws -> Result<String, CallRefusal> {
+        try await self.run { exchange in
+            Result { () throws(CallRefusal) -> String in try exchange.callBack(user, to: number) }
+        }
+    }
+
+    /// The numbers that wait to be called back for the user, with their identities.
+    package func callbacks(of user: UserID) async throws -> [(id: String, number: String)] {
+        try await self.run { $0.callbacks.list.wishes(of: user).map { ($0.id, $0.number) } }
+    }
+
+    package func cancelCallback(_ id: String, of user: UserID) async throws -> Bool {
+        try await self.run { $0.callbacks.cancel(id, of: user) }
+    }
+
     package func unregister(_ user: UserID, contact: String) async throws -> Bool {
         try await self.run { $0.registrar.remove(contact, of: user) }
     }
@@ -84,7 +127,13 @@ package struct ExchangeHandle: Sendable {
         }
     }
 
-    private func run<Value: Sendable>(_ body: @escaping @Sendable (Exchange) -> Value) async throws -> Value {
+    /// Goes over to the loop and does not wait.
+    func tell(_ body: @escaping @Sendable (Exchange) -> Void) {
+        let exchange = self.exchange
+        self.eventLoop.execute { body(exchange.value) }
+    }
+
+    func run<Value: Sendable>(_ body: @escaping @Sendable (Exchange) -> Value) async throws -> Value {
         let exchange = self.exchange
         return try await self.eventLoop.submit { body(exchange.value) }.get()
     }

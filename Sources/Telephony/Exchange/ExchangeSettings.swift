@@ -23,6 +23,8 @@ package struct ExchangeSettings: Sendable {
     package var callRateLimit = 5_000
     /// The media network by which a peer is reached (BYD-04); `nil` names the first one.
     package var mediaNetwork: @Sendable (IPAddress) -> String? = { _ in nil }
+    /// Told on the exchange's loop what the brake against toll fraud noticed; returns at once (BYD-18).
+    package var tollNotice: @Sendable (TollNotice) -> Void = { _ in }
     /// Value of User-Agent and Server.
     package var agent = "Martlet"
     /// Requests a source may fail before it is blocked are the guard's matter; this is how long a nonce lives.

@@ -1,6 +1,7 @@
 package import SDP
 package import SIP
 package import SIPTransport
+package import SecureMedia
 
 /// How a phone reaches its server. A client over WebSocket is a browser's part: ``SIPEndpoint`` accepts such
 /// connections and never opens one.
@@ -64,6 +65,8 @@ package struct PhoneSettings: Sendable {
     package var codecs: [Codec] = [.pcma, .pcmu]
     /// Whether RFC 4733 events are offered and taken.
     package var hasTelephoneEvents = true
+    /// How its own offers protect the sound. Default: not. Whatever it is offered it takes.
+    package var encryption = SecurityOffer.plain
     /// What Contact, Via and SDP claim as this phone's address, as one behind a NAT does. `nil`: the real one.
     package var pretendedHost: String?
 

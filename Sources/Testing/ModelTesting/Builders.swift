@@ -46,7 +46,7 @@ extension Line {
             domain: user.domain,
             number: DialString(number) ?? DialString.zero,
             trunk: trunk,
-            user: user.id,
+            rules: [LineRule(to: .user(user.id))],
             version: version
         )
     }

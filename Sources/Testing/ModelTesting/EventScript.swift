@@ -31,15 +31,30 @@ package struct EventScript {
         to callee: Party = Party(user: UserID("bob"), number: "102", name: "Bob"),
         ring: Int = 5,
         talk: Int? = 60,
-        result: CallResult? = nil
+        result: CallResult? = nil,
+        by trunks: (came: TrunkID?, went: TrunkID?) = (nil, nil)
     ) {
         let call = CallID(id)
         let (one, other) = (LegID("\(id)-1"), LegID("\(id)-2"))
         func put(_ kind: Event.Kind) { self.add(kind, domain: domain, call: call) }
-        put(.callStarted(CallStarted(direction: direction, caller: caller, dialled: callee.number)))
-        put(.legStarted(LegStarted(leg: one, role: .caller, party: caller, address: "udp 192.0.2.1:5060")))
+        put(.callStarted(CallStarted(direction: direction, caller: caller, dialled: callee.number, trunk: trunks.came)))
+        put(
+            .legStarted(
+                LegStarted(leg: one, role: .caller, party: caller, trunk: trunks.came, address: "udp 192.0.2.1:5060")
+            )
+        )
         put(.routed(RoutingStep(rule: "extension", outcome: callee.number)))
-        put(.legStarted(LegStarted(leg: other, role: .callee, party: callee, address: "udp 192.0.2.2:5060")))
+        put(
+            .legStarted(
+                LegStarted(
+                    leg: other,
+                    role: .callee,
+                    party: callee,
+                    trunk: trunks.went,
+                    address: "udp 192.0.2.2:5060"
+                )
+            )
+        )
         put(.legRinging(other))
         self.wait(.seconds(ring))
         guard let talk else {

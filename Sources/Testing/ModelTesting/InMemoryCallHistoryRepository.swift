@@ -7,6 +7,8 @@ package actor InMemoryCallHistoryRepository: CallHistoryRepository {
     private var stored: [Event] = []
     private var records: [CallID: CallRecord] = [:]
     private var projector = CallHistoryProjector()
+    private var visitProjector = MenuVisitProjector()
+    private var visits: [MenuVisit] = []
 
     package init() {}
 
@@ -23,6 +25,22 @@ package actor InMemoryCallHistoryRepository: CallHistoryRepository {
     package func find(_ id: CallID, in domain: DomainID?) -> CallRecord? {
         let record = self.records[id] ?? self.projector.openCall(id)
         return domain == nil || record?.domain == domain ? record : nil
+    }
+
+    package func summary(of domain: DomainID, days: [Timestamp], talkers: Int) -> CallSummary {
+        CallSummary(of: Array(self.records.values), domain: domain, days: days, most: talkers)
+    }
+
+    package func passages(
+        of domain: DomainID,
+        by trunks: [TrunkID],
+        spans: [Timestamp]
+    ) -> [[TrunkID: TrunkTotals]] {
+        TrunkTotals.sums(of: Array(self.records.values), domain: domain, by: trunks, spans: spans)
+    }
+
+    package func menuTallies(of scenario: EntryID, from: Timestamp, until: Timestamp) -> [MenuTally] {
+        self.visits.filter { $0.scenario == scenario && from <= $0.enteredAt && $0.enteredAt < until }.tallies
     }
 
     package func events(of call: CallID, in domain: DomainID?) -> [Event] {
@@ -63,6 +81,9 @@ package actor InMemoryCallHistoryRepository: CallHistoryRepository {
 
     private func take(_ event: Event) {
         self.stored.append(event)
+        if let call = event.call, self.projector.isOpen(call), let visit = self.visitProjector.apply(event) {
+            self.visits.append(visit)
+        }
         switch self.projector.apply(event) {
         case .ended(let record): self.records[record.id] = record
         case .measured(let call, let mos): self.records[call]?.measured(mos)
@@ -74,11 +95,15 @@ package actor InMemoryCallHistoryRepository: CallHistoryRepository {
         if let domain = filter.domain, record.domain != domain { return false }
         if let from = filter.from, record.startedAt < from { return false }
         if let to = filter.to, record.startedAt >= to { return false }
+        if let passage = filter.passage, passage.way(of: record) == nil { return false }
         if let direction = filter.direction, record.direction != direction { return false }
         if let result = filter.result, record.result != result { return false }
+        if !filter.traits.isEmpty, filter.traits.isDisjoint(with: record.traits) { return false }
         let parties = [record.caller, record.callee]
         if let user = filter.user, !parties.contains(where: { $0.user == user }) { return false }
         guard let wanted = filter.text.flatMap({ SearchText.wanted($0) }) else { return true }
-        return parties.contains { SearchText.matches(wanted, number: $0.number, name: $0.name) }
+        let isHidden = record.caller.isWithheld && filter.reader.map { record.caller.user != $0 } ?? false
+        let told = isHidden ? [record.callee] : parties
+        return told.contains { SearchText.matches(wanted, number: $0.number, name: $0.name) }
     }
 }

@@ -9,6 +9,7 @@ package actor InMemoryConfigurationRepository: ConfigurationRepository {
         var users: [UserID: User] = [:]
         var trunks: [TrunkID: Trunk] = [:]
         var lines: [LineID: Line] = [:]
+        var entries: [EntryID: DomainEntry] = [:]
         var changes: [Recorded] = []
     }
 
@@ -29,6 +30,7 @@ package actor InMemoryConfigurationRepository: ConfigurationRepository {
         for trunk in self.state.trunks.values { configuration.apply(.putTrunk(trunk), version: version) }
         for user in self.state.users.values { configuration.apply(.putUser(user), version: version) }
         for line in self.state.lines.values { configuration.apply(.putLine(line), version: version) }
+        for entry in self.state.entries.values { configuration.apply(.putEntry(entry), version: version) }
         return configuration
     }
 
@@ -48,12 +50,12 @@ package actor InMemoryConfigurationRepository: ConfigurationRepository {
         return self.commit(transaction.state)
     }
 
-    package func history(of domain: DomainID?, before version: Int64?, limit: Int) -> [RecordedChange] {
+    package func history(_ filter: ChangeFilter, before version: Int64?, limit: Int) -> [RecordedChange] {
         let all = self.state.changes.reversed().lazy.map(\.change)
-        return Array(
-            all.filter { $0.version < version ?? .max && (domain == nil || $0.domain == domain) }.prefix(limit)
-        )
+        return Array(all.filter { $0.version < version ?? .max && filter.takes($0) }.prefix(limit))
     }
+
+    package func count(_ filter: ChangeFilter) -> Int { self.state.changes.count { filter.takes($0.change) } }
 
     package func undo(_ version: Int64, by author: ChangeAuthor, at: Timestamp) throws -> [RecordedChange] {
         var transaction = InMemoryTransaction(self.state, by: author, at: at)

@@ -18,6 +18,10 @@ package actor InMemorySessionRepository: SessionRepository {
         self.sessions[secretHash].flatMap { $0.expiresAt > now ? $0 : nil }
     }
 
+    package func touch(secretHash: String, at now: Timestamp) {
+        self.sessions[secretHash]?.lastUsedAt = now
+    }
+
     package func all(of user: UserID, at now: Timestamp) -> [SignInSession] {
         self.sessions.values
             .filter { $0.user == user && $0.expiresAt > now }
@@ -26,6 +30,12 @@ package actor InMemorySessionRepository: SessionRepository {
 
     package func remove(secretHash: String) {
         self.sessions[secretHash] = nil
+    }
+
+    package func removeBrowsers(of user: UserID, except secretHash: String) {
+        self.sessions = self.sessions.filter {
+            $0.value.user != user || $0.value.kind != .browser || $0.key == secretHash
+        }
     }
 
     package func removeAll(of user: UserID) {

@@ -92,7 +92,7 @@ package struct RandomTraffic {
         let leg = self.open[index].legs[self.number(self.open[index].legs.count)]
         let other = self.open[index].legs[self.number(self.open[index].legs.count)]
         let kind: Event.Kind
-        switch self.number(16) {
+        switch self.number(20) {
         case 0, 1:
             let made = LegID("\(self.open[index].id)-\(self.open[index].legs.count)")
             self.open[index].legs.append(made)
@@ -115,9 +115,29 @@ package struct RandomTraffic {
         case 12: kind = .transferFailed(transferrer: leg, status: 486)
         case 13: kind = .quality(self.quality(leg))
         case 14: kind = .digit(leg, "0123456789*#ABCD".randomElement(using: &self.generator) ?? "0")
+        case 15: kind = .conference(self.conferenceEvent(leg, other))
+        case 16, 17: kind = .menu(self.menuStep(leg, exit: nil))
+        case 18: kind = .menu(self.menuStep(leg, exit: MenuExit.allCases.randomElement(using: &self.generator)))
         default: kind = .redirected(leg, to: "sip:elsewhere@example.org")
         }
         self.add(kind, to: self.open[index])
+    }
+
+    private mutating func menuStep(_ leg: LegID, exit: MenuExit?) -> MenuStep {
+        MenuStep(leg: leg, scenario: EntryID("scenario-\(self.number(2))"), menu: "menu-\(self.number(3))", exit: exit)
+    }
+
+    private mutating func conferenceEvent(_ leg: LegID, _ other: LegID) -> ConferenceEvent {
+        switch self.number(8) {
+        case 0: .invited(target: "105", by: leg)
+        case 1: .inviteFailed(target: "105", cause: .busy)
+        case 2: .joined(leg, .participant)
+        case 3: .joined(leg, .listener)
+        case 4: .roleChanged(leg, .whisperer(to: other))
+        case 5: .left(leg)
+        case 6: .muted(leg, isMuted: self.number(2) == 0)
+        default: .ended
+        }
     }
 
     private mutating func end(_ index: Int) {
@@ -145,7 +165,8 @@ package struct RandomTraffic {
             roundTripMilliseconds: self.number(2) == 0 ? nil : Double(self.number(500)),
             mos: 1 + Double(self.number(351)) / 100,
             remoteLostPercent: self.number(2) == 0 ? nil : Double(self.number(100)),
-            remoteJitterMilliseconds: self.number(2) == 0 ? nil : Double.random(in: 0...50, using: &self.generator)
+            remoteJitterMilliseconds: self.number(2) == 0 ? nil : Double.random(in: 0...50, using: &self.generator),
+            encryption: self.number(2) == 0 ? nil : "SDES AES_CM_128_HMAC_SHA1_80"
         )
     }
 
@@ -159,12 +180,13 @@ package struct RandomTraffic {
             expires: Timestamp(seconds: 1_800_000_000),
             reason: .registered
         )
-        switch self.number(4) {
+        switch self.number(5) {
         case 0: self.script.add(.registered(change), domain: domain)
         case 1: self.script.add(.unregistered(change), domain: domain)
         case 2:
             let block = SourceBlocked(address: "203.0.113.9", failures: 20, until: Timestamp(seconds: 1_790_000_600))
             self.script.add(.sourceBlocked(block))
+        case 3: self.script.add(.recording(.swept(count: self.number(100), megabytes: 1)), domain: domain)
         default:
             self.script.add(
                 .trunkStateChanged(TrunkID("trunk-1"), isAvailable: self.number(2) == 0, reason: "no answer")

@@ -21,7 +21,7 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var data: DataOption
 
     func run() async throws {
-        var overrides: SettingsReader.Overrides = ["data": self.data.folder]
+        var overrides = self.data.overrides
         overrides["sip"] = self.sip
         overrides["http"] = self.http
         let settings = try await SettingsReader.read(overrides: overrides, file: nil, environment: Environment.all)

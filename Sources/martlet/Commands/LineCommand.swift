@@ -39,8 +39,8 @@ struct LineCommand: AsyncParsableCommand {
                 domain: user.domain,
                 number: NumberPlan.russia.normalised(number) ?? number,
                 trunk: try self.trunk.map { try installation.trunk($0, in: configuration).id },
-                user: user.id,
-                shownName: self.name
+                shownName: self.name,
+                rules: [LineRule(to: .user(user.id))]
             )
             try await installation.change(.putLine(line))
             print("line \(line.number) added")
@@ -61,16 +61,26 @@ struct LineCommand: AsyncParsableCommand {
                 .filter { self.domain == nil || $0.domain.text == self.domain?.lowercased() }
                 .sorted { $0.number.text < $1.number.text }
             printTable(
-                ["LINE", "USER", "TRUNK", "STATE", "NAME"],
+                ["LINE", "CALLS GO TO", "TRUNK", "STATE", "NAME"],
                 lines.map { line in
                     [
                         line.number.text,
-                        configuration.user(line.user).map { "\($0.login)@\($0.domain)" } ?? "-",
+                        Self.targets(of: line, in: configuration),
                         line.trunk.flatMap { configuration.trunks[$0]?.name } ?? "any",
                         line.isActive ? "active" : "off", line.shownName,
                     ]
                 }
             )
+        }
+
+        /// What its rules lead to, the first first.
+        private static func targets(of line: Line, in configuration: Configuration) -> String {
+            let names = line.rules.filter(\.isActive).map { rule in
+                if let user = rule.target.user { return configuration.user(user)?.login ?? "-" }
+                if let entry = rule.target.entry { return configuration.entries[entry]?.name ?? "-" }
+                return rule.target.name ?? "busy"
+            }
+            return names.isEmpty ? "busy" : names.joined(separator: ", ")
         }
     }
 

@@ -3,6 +3,7 @@ import Audio
 import Kernel
 import Phone
 import SIPTransport
+import SecureMedia
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -63,6 +64,14 @@ struct PhoneCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Ports of the sound.", valueName: "A-B"))
     var mediaPorts = "40000-49999"
 
+    @Option(
+        help: ArgumentHelp(
+            "Offered sound: none, sdes or dtls. What is offered to the phone it takes.",
+            valueName: "KIND"
+        )
+    )
+    var encryption = "none"
+
     @Option(help: ArgumentHelp("How long each action may take.", valueName: "SECONDS"))
     var timeout = 30.0
 
@@ -84,6 +93,7 @@ struct PhoneCommand: AsyncParsableCommand {
         let login: String
         let domain: String
         let transport: PhoneTransport
+        let encryption: SecurityOffer
         let ports: ClosedRange<UInt16>
         let script: PhoneScript
     }
@@ -100,6 +110,10 @@ struct PhoneCommand: AsyncParsableCommand {
         guard let transport = PhoneTransport(rawValue: self.transport.lowercased()) else {
             throw ValidationError("--transport is udp, tcp or tls, not \"\(self.transport)\"")
         }
+        let kinds: [String: SecurityOffer] = ["none": .plain, "sdes": .sdes, "dtls": .dtls]
+        guard let encryption = kinds[self.encryption.lowercased()] else {
+            throw ValidationError("--encryption is none, sdes or dtls, not \"\(self.encryption)\"")
+        }
         let ports = self.mediaPorts.split(separator: "-").compactMap { UInt16($0) }
         guard ports.count == 2, ports[0] >= 1_024, ports[0] < ports[1] else {
             throw ValidationError("--media-ports is two ports of 1024 to 65535, such as 40000-49999")
@@ -114,6 +128,7 @@ struct PhoneCommand: AsyncParsableCommand {
                 login: String(parts[0]),
                 domain: String(parts[1]),
                 transport: transport,
+                encryption: encryption,
                 ports: ports[0]...ports[1],
                 script: try PhoneScript(self.actions, load: Self.load)
             )
@@ -161,6 +176,7 @@ struct PhoneCommand: AsyncParsableCommand {
         settings.authenticationName = self.authenticationName
         settings.displayName = self.displayName
         settings.transport = input.transport
+        settings.encryption = input.encryption
         settings.local.port = self.localPort
         settings.verifiesServer = !self.insecure
         settings.onEvent = { Terminal.tell("\($0.at) \($0)") }

@@ -19,6 +19,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The folder with everything. Default ./data.", valueName: "DIR"))
     var data: String?
 
+    @Option(help: ArgumentHelp("A PostgreSQL database. Default: a SQLite file in DIR.", valueName: "URL"))
+    var database: String?
+
     @Option(help: ArgumentHelp("JSON settings. Default DIR/martlet.json, if there is one.", valueName: "FILE"))
     var config: String?
 
@@ -59,6 +62,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         var overrides: SettingsReader.Overrides = [:]
         overrides["data"] = self.data
+        overrides["database"] = self.database
         overrides["http"] = self.http
         overrides["sip"] = self.sip
         overrides["sipWebsocket"] = self.sipWebsocket

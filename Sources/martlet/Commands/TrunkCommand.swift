@@ -53,6 +53,9 @@ struct TrunkCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Seconds between OPTIONS probes, 0 = never.", valueName: "S"))
         var probe = 30
 
+        @Flag(help: "It is the mobile operator's: phones with FMC call and are called by it.")
+        var mobileOperators = false
+
         @OptionGroup var data: DataOption
 
         func run() async throws {
@@ -78,7 +81,8 @@ struct TrunkCommand: AsyncParsableCommand {
                 channelLimit: self.channels,
                 priority: self.priority,
                 weight: self.weight,
-                probeSeconds: self.probe
+                probeSeconds: self.probe,
+                isMobileOperators: self.mobileOperators
             )
             try await self.data.open().change(.putTrunk(trunk))
             print("trunk \(trunk.name) added")

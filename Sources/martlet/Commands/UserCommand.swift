@@ -7,7 +7,7 @@ struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
         abstract: "Users of a domain: they sign in and register phones.",
-        subcommands: [Add.self, List.self, Remove.self, Password.self]
+        subcommands: [Add.self, List.self, Remove.self, Password.self, SecondFactorOff.self]
     )
 
     struct Add: AsyncParsableCommand {
@@ -36,6 +36,9 @@ struct UserCommand: AsyncParsableCommand {
             let domain = try installation.domain(name, in: await installation.configuration.load())
             guard self.dialled != nil || self.admin || domain.id == Domain.system else {
                 throw ModelError(.invalid, "give the user a number with --extension N")
+            }
+            guard !domain.id.isPool else {
+                throw ModelError(.invalid, "administrators of a pool are made in the web interface")
             }
             let isSystem = domain.id == Domain.system
             let user = User(
@@ -90,7 +93,7 @@ struct UserCommand: AsyncParsableCommand {
             let installation = try await self.data.open()
             let user = try installation.user(self.address, in: await installation.configuration.load())
             try await installation.change(.removeUser(user.id))
-            try await installation.sessions.removeAll(of: user.id)
+            try await installation.signOut(user.id)
             print("user \(user.login)@\(user.domain) removed")
         }
     }
@@ -113,8 +116,27 @@ struct UserCommand: AsyncParsableCommand {
             var user = try installation.user(self.address, in: await installation.configuration.load())
             user.credentials = try await Installation.credentials(self.password, login: user.login, domain: user.domain)
             try await installation.change(.putUser(user))
-            try await installation.sessions.removeAll(of: user.id)
+            try await installation.signOut(user.id)
             print("password of \(user.login)@\(user.domain) set")
+        }
+    }
+
+    struct SecondFactorOff: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "second-factor-off",
+            abstract: "Lets a user sign in without a code: when the only administrator's phone is lost."
+        )
+
+        @Argument(help: ArgumentHelp("For instance anna@acme.example", valueName: "LOGIN@DOMAIN"))
+        var address: String
+
+        @OptionGroup var data: DataOption
+
+        func run() async throws {
+            let installation = try await self.data.open()
+            let user = try installation.user(self.address, in: await installation.configuration.load())
+            try await installation.switchOffSecondFactor(of: user)
+            print("second factor of \(user.login)@\(user.domain) switched off")
         }
     }
 }

@@ -14,7 +14,7 @@ import time
 import wave
 
 from harness.rtp import power
-from harness.message import Mismatch
+from harness.message import Mismatch, text
 
 RATE = 8000
 
@@ -30,37 +30,44 @@ def write_tone(path, frequency, seconds=120):
 
 
 class Baresip:
-    """Lives at 127.0.0.1: its sound comes from there whatever its signalling is bound to."""
+    """At `host`, registered at `server` (host, port), or else at the world's. Over IPv4 it sends its sound from 127.0.0.1
+    whatever its signalling is bound to. By TLS it takes every certificate: baresip 1.0 does not check them.
+    `encryption`: srtp (wished), srtp-mand (demanded), dtls_srtp. `modules`: more applications, for instance mwi."""
 
-    def __init__(self, world, user, host, frequency, answers=True, transport="udp", codecs="PCMA,PCMU"):
-        self.folder = os.path.join(world.folder, f"baresip-{user.login}")
-        os.makedirs(self.folder)
+    def __init__(self, world, user, host, frequency, answers=True, transport="udp", codecs="PCMA,PCMU", server=None,
+                 encryption=None, modules=()):
+        # Of its own: a scenario may start the same user's phone anew.
+        self.folder = tempfile.mkdtemp(prefix=f"baresip-{user.login}-", dir=world.folder)
         # baresip cuts long names off.
         self.sounds = tempfile.mkdtemp(prefix="bs")
         world.exit.callback(shutil.rmtree, self.sounds, ignore_errors=True)
         tone = os.path.join(self.sounds, "tone.wav")
         write_tone(tone, frequency)
-        self.host, self.user, self.control = host, user, None
+        isIPv6 = ":" in host
+        # It is driven over IPv4 in either case.
+        self.host, self.user, self.control = "127.0.0.1" if isIPv6 else host, user, None
         with socket.socket() as probe:
-            probe.bind((host, 0))
+            probe.bind((self.host, 0))
             self.controlPort = probe.getsockname()[1]
         with open(os.path.join(self.folder, "config"), "w") as file:
             file.write("\n".join([
-                f"sip_listen {host}:0", "module_path /usr/lib/baresip/modules", f"audio_source aufile,{tone}",
+                f"sip_listen {text((host, 0))}", "module_path /usr/lib/baresip/modules", f"audio_source aufile,{tone}",
                 "audio_alert none,", "audio_level no", "rtp_ports 30000-31000", f"net_interface {host}",
-                f"ctrl_tcp_listen {host}:{self.controlPort}", f"snd_path {self.sounds}",
+                f"ctrl_tcp_listen {self.host}:{self.controlPort}", f"snd_path {self.sounds}",
                 "module g711.so", "module g722.so", "module gsm.so", "module opus.so",
+                *(["module srtp.so", "module dtls_srtp.so", "rtcp_mux yes"] if encryption else []),
                 f"ausrc_srate {RATE}", "ausrc_channels 1", "module aufile.so", "module sndfile.so", "module_app account.so",
-                "module_app menu.so", "module_app ctrl_tcp.so", ""]))
-        server = f"{world.server.host}:{world.server.sip};transport={transport}"
+                "module_app menu.so", "module_app ctrl_tcp.so", *(f"module_app {name}.so" for name in modules), ""]))
+        server = text(server or (world.server.host, world.server.sip)) + f";transport={transport}"
         with open(os.path.join(self.folder, "accounts"), "w") as file:
             file.write(f"<sip:{user.login}@{user.domain}>;auth_user={user.login};auth_pass={user.password};"
                        f'outbound="sip:{server}";regint=60;audio_codecs={codecs};'
+                       + (f"mediaenc={encryption};" if encryption else "") +
                        f"answermode={'auto' if answers else 'manual'}\n")
         open(os.path.join(self.folder, "contacts"), "w").close()
         self.log = open(os.path.join(self.folder, "log"), "w")
-        self.process = subprocess.Popen(["baresip", "-4", "-v", "-f", self.folder], stdin=subprocess.DEVNULL,
-                                        stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(["baresip", "-6" if isIPv6 else "-4", "-v", "-s", "-f", self.folder],
+                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         world.exit.callback(self.close)
         self._connect()
         world.wait(lambda: "200 OK" in self.said(), f"baresip of {user.login} is registered", 40)
@@ -92,8 +99,8 @@ class Baresip:
                 time.sleep(0.2)
 
     def command(self, name, parameters=""):
-        text = json.dumps({"command": name, "params": parameters, "token": "t"})
-        self.control.sendall(f"{len(text)}:{text},".encode())
+        order = json.dumps({"command": name, "params": parameters, "token": "t"})
+        self.control.sendall(f"{len(order)}:{order},".encode())
 
     def recordings(self, end="dec"):
         """What it heard (dec) or said (enc), one list of samples for each recording, oldest first."""

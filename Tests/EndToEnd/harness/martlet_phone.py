@@ -24,6 +24,9 @@ class MartletPhone:
             self.process.wait()
         self.output.close()
 
+    def isRunning(self):
+        return self.process.poll() is None
+
     def said(self):
         with open(self.path, errors="replace") as file:
             return file.read()

@@ -15,6 +15,12 @@ class Mismatch(Exception):
     """What came is not what the scenario expects."""
 
 
+def text(address):
+    """HOST:PORT, with brackets around an IPv6 address."""
+    host, port = address
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def token(prefix=""):
     return f"{prefix}{os.urandom(5).hex()}{next(_counter)}"
 

@@ -14,6 +14,10 @@ from harness.message import PATIENCE, Message, Mismatch, authorization, describe
 from harness.rtp import Media
 
 
+# After so long a request over UDP that nothing answers is sent again: a datagram may get lost on a busy machine.
+RESEND_SECONDS = 1.0
+
+
 class Phone:
     """One socket, one account. `server` is (host, port)."""
 
@@ -30,6 +34,7 @@ class Phone:
         self.port = self.socket.getsockname()[1]
         self.inbox, self.changed, self.isOpen = [], threading.Condition(), True
         self.answered, self.seen, self.acknowledged, self.auto = {}, set(), {}, {}
+        self.unanswered = {}
         self.muted = False
         self.contact = f"<sip:{login or 'peer'}@{host}:{self.port}" + (";transport=tcp>" if transport == "TCP" else ">")
         self.record = f"sip:{login}@{domain}"
@@ -54,9 +59,27 @@ class Phone:
         data = data if isinstance(data, bytes) else data.encode()
         self._note(">", data)
         if self.transport == "UDP":
+            self._remember(data, to or self.server)
             self.socket.sendto(data, to or self.server)
         else:
             self.socket.sendall(data)
+
+    def _remember(self, data, to):
+        """Requests are sent again until something comes for them (RFC 3261 §17.1.1.2)."""
+        if data.startswith((b"INVITE ", b"REGISTER ", b"SUBSCRIBE ", b"BYE ", b"INFO ", b"REFER ", b"UPDATE ")):
+            branch = re.search(rb"^Via:.*?;branch=([^;\s]+)", data, re.M)
+            if branch:
+                self.unanswered[branch.group(1).decode()] = [data, to, time.monotonic() + RESEND_SECONDS]
+
+    def _send_again(self):
+        """The time until the next is due; while somebody waits for a message, it is sent here."""
+        now = time.monotonic()
+        for branch, (data, to, due) in list(self.unanswered.items()):
+            if due <= now and not self.muted and self.isOpen:
+                self.unanswered[branch][2] = now + 2 * RESEND_SECONDS
+                self._note(">", data)
+                self.socket.sendto(data, to)
+        return min((due - now for _, _, due in self.unanswered.values()), default=PATIENCE)
 
     def _note(self, direction, data):
         if self.log:
@@ -101,6 +124,8 @@ class Phone:
         key = (message.status, message.method, message.get("cseq"), message.branch, message.get("call-id"),
                message.tag("to") if message.status else "", message.get("rseq"))
         with self.changed:
+            if message.status:
+                self.unanswered.pop(message.branch, None)
             if key in self.seen:
                 again = self.answered.get((message.branch, message.method)) if message.status is None else None
                 ack = self.acknowledged.get(message.get("call-id"))
@@ -130,7 +155,7 @@ class Phone:
                 if left <= 0:
                     came = ", ".join(map(str, self.inbox)) or "nothing"
                     raise Mismatch(f"{self.login or 'peer'} expects {what}; came: {came}")
-                self.changed.wait(left)
+                self.changed.wait(max(0.01, min(left, self._send_again())))
 
     def response(self, call_id, method, cseq=None, final=True, patience=PATIENCE):
         def accepts(message):
@@ -269,8 +294,11 @@ class Phone:
         self.transmit("\r\n".join(ack))
 
     def incoming(self, patience=PATIENCE):
-        """The next INVITE that comes, as a call with 100 sent."""
+        """The next INVITE that comes, as a call with 100 sent. Encrypted sound is refused: the next one has none."""
         request = self.request_of("INVITE", patience=patience)
+        while re.search(rb"m=audio \d+ \S*RTP/SAVP", request.body):
+            self.reply(request, 488, "Not Acceptable Here")
+            request = self.request_of("INVITE", patience=patience)
         call = Call(self, request.contact_uri, request.get("call-id"), None, request.get("from"), isCaller=False)
         call.request = request
         self.reply(request, 100, "Trying")

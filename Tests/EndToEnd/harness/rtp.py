@@ -47,6 +47,18 @@ def power(samples, frequency, rate=8000):
     return 2 * energy / (len(samples) * total) if total else 0.0
 
 
+KEYS = "0123456789*#ABCD"
+SILENCE = bytes([0xD5]) * 8000
+
+
+def key_tones(key):
+    """The two frequencies of a key (ITU-T Q.23)."""
+    for low, row in zip((697, 770, 852, 941), ("123A", "456B", "789C", "*0#D")):
+        if key in row:
+            return low, (1209, 1336, 1477, 1633)[row.index(key)]
+    raise ValueError(key)
+
+
 class Media:
     def __init__(self, host):
         self.host, self.remote, self.frequency = host, None, None
@@ -58,7 +70,7 @@ class Media:
                 break
             self.socket.close()
         self.samples, self.packets, self.isOpen, self.lock = [], 0, True, threading.Lock()
-        self.events = []
+        self.events, self.longestGap, self.lastArrival, self.payloadType = [], 0.0, None, 8
         self.thread = threading.Thread(target=self._read, daemon=True)
         self.thread.start()
 
@@ -76,13 +88,27 @@ class Media:
             with self.lock:
                 if payload in EXPANDED:
                     self.packets += 1
+                    self._note_arrival()
                     self.samples += [EXPANDED[payload][code] for code in data[12:]]
-                    del self.samples[:-16000]
+                    del self.samples[:-80000]
                 elif payload == 101:
                     self.events.append(data[12])
 
+    def _note_arrival(self):
+        now = time.monotonic()
+        if self.lastArrival:
+            self.longestGap = max(self.longestGap, now - self.lastArrival)
+        self.lastArrival = now
+
+    def carries(self, frequency):
+        """Whether the last half second has the tone in it, beside others or alone; `None` when it cannot be told."""
+        with self.lock:
+            part = self.samples[-4000:]
+        share = power(part, frequency) if len(part) == 4000 else 0
+        return True if share > 0.1 else False if share < 0.01 else None
+
     def send_tone(self, frequency):
-        """Sends from now on; None: silence packets."""
+        """Sends from now on; 0: silence packets."""
         period = bytes(compress(8000 * math.sin(2 * math.pi * frequency * index / 8000)) for index in range(8000))
         if self.frequency is None:
             self.frequency, self.period = frequency, period
@@ -90,17 +116,34 @@ class Media:
         else:
             self.frequency, self.period = frequency, period
 
+    def send_cadence(self, steps):
+        """Sends from now on, again and again: `(frequencies, seconds)`, silence where there are no frequencies. All
+        steps together are a multiple of 20 ms."""
+        self.send_samples([
+            sum(8000 / len(frequencies) * math.sin(2 * math.pi * frequency * index / 8000) for frequency in frequencies)
+            for frequencies, seconds in steps for index in range(round(seconds * 8000))
+        ])
+
+    def send_samples(self, samples):
+        """Sends these from now on, again and again; a multiple of 160 of them."""
+        period = bytes(compress(sample) for sample in samples)
+        if self.frequency is None:
+            self.send_tone(0)
+        self.period = period
+
     def _send(self):
         source, sequence, stamp, position = os.urandom(4), 1, 0, 0
         due = time.monotonic()
         while self.isOpen:
             if self.remote and self.remote[1]:
-                header = struct.pack(">BBHI", 0x80, 8, sequence & 0xFFFF, stamp & 0xFFFFFFFF) + source
+                header = struct.pack(">BBHI", 0x80, self.payloadType, sequence & 0xFFFF, stamp & 0xFFFFFFFF) + source
                 try:
-                    self.socket.sendto(header + self.period[position:position + 160], self.remote)
+                    period = self.period  # Another one may come meanwhile.
+                    position %= len(period)
+                    self.socket.sendto(header + period[position:position + 160], self.remote)
                 except OSError:
                     return
-            sequence, stamp, position = sequence + 1, stamp + 160, (position + 160) % 8000
+            sequence, stamp, position = sequence + 1, stamp + 160, position + 160
             due += 0.02
             time.sleep(max(0.0, due - time.monotonic()))
 
@@ -113,9 +156,57 @@ class Media:
             self.socket.sendto(header + struct.pack(">BBH", event, ended | 10, duration), self.remote)
             time.sleep(0.02)
 
+    def press(self, keys):
+        """Keys as events of one source (RFC 4733), 100 ms each with 60 ms between them."""
+        if not hasattr(self, "keyboard"):
+            self.keyboard = [os.urandom(4), 5000, 70000]
+        source = self.keyboard[0]
+        for key in keys:
+            for index in range(8):
+                ended, duration = 0x80 if index >= 5 else 0, min(index + 1, 6) * 160
+                mark = 0x80 | 101 if index == 0 else 101
+                header = struct.pack(">BBHI", 0x80, mark, self.keyboard[1] & 0xFFFF, self.keyboard[2]) + source
+                packet = header + struct.pack(">BBH", KEYS.index(key), ended | 10, duration)
+                self.socket.sendto(packet, self.remote)
+                self.keyboard[1] += 1
+                time.sleep(0.02)
+            self.keyboard[2] += 1600
+            time.sleep(0.06)
+
+    def press_in_band(self, keys):
+        """Keys as tones in the sound, 120 ms each with 120 ms of silence between them."""
+        former = self.period
+        for key in keys:
+            low, high = key_tones(key)
+            self.period = bytes(compress(5000 * math.sin(2 * math.pi * low * index / 8000)
+                                         + 5000 * math.sin(2 * math.pi * high * index / 8000))
+                                for index in range(8000))
+            time.sleep(0.12)
+            self.period = SILENCE
+            time.sleep(0.12)
+        self.period = former
+
+    def heard_keys(self):
+        """The keys whose tones are in what came, in order of the keys."""
+        with self.lock:
+            samples = list(self.samples)
+        found = set()
+        for start in range(0, len(samples) - 400, 400):
+            part = samples[start:start + 400]
+            for key in KEYS:
+                low, high = key_tones(key)
+                if power(part, low) > 0.3 and power(part, high) > 0.3:
+                    found.add(key)
+        return "".join(sorted(found, key=KEYS.index))
+
+    def heard_events(self):
+        """The keys of the events that came, each once, in order of the keys."""
+        with self.lock:
+            return "".join(KEYS[event] for event in sorted(set(self.events)))
+
     def clear(self):
         with self.lock:
-            self.samples, self.packets = [], 0
+            self.samples, self.packets, self.events = [], 0, []
 
     def hears(self, frequency, patience=12.0, share=0.7):
         """Whether half a second of what comes is that tone, within `patience`."""

@@ -12,6 +12,8 @@ from harness.phone import Phone
 
 SCENARIOS = []
 _addresses = itertools.count(1)
+# Numbers of servers that scenarios start for themselves, each with who has it.
+_numbers, _guard = {}, threading.Lock()
 
 
 def scenario(name, alone=False):
@@ -36,19 +38,19 @@ class UserPool:
         self.server, self.free, self.lock, self.numbers = server, [], threading.Condition(), itertools.count(201)
 
     def make(self, count, domain="demo.martlet"):
-        made = []
-        for _ in range(count):
-            number = next(self.numbers)
-            password = f"Secret{random.randrange(10**8):08d}x"
-            record = self.server.api("POST", f"/users?domain={domain}", {
-                "login": f"user{number}", "password": password, "extension": str(number),
-                "shownName": f"User {number}"})
-            user = User(record, password)
-            made.append(user)
+        made = [self.make_one(domain) for _ in range(count)]
         with self.lock:
             self.free += [user for user in made if domain == "demo.martlet"]
             self.lock.notify_all()
         return made
+
+    def make_one(self, domain="demo.martlet"):
+        """A user whom nobody borrows."""
+        number = next(self.numbers)
+        password = f"Secret{random.randrange(10**8):08d}x"
+        record = self.server.api("POST", f"/users?domain={domain}", {
+            "login": f"user{number}", "password": password, "extension": str(number), "shownName": f"User {number}"})
+        return User(record, password)
 
     def borrow(self, count):
         with self.lock:
@@ -77,20 +79,38 @@ class World:
         self.exit = contextlib.ExitStack()
         self.exit.callback(self.log.close)
         self.artefacts = artefacts
-        self.startedAt, self.hasUsers = self.now(), False
+        self.startedAt, self.hasUsers, self.borrowed, self.reserved = self.now(), False, [], set()
 
     @staticmethod
     def now():
         moment = time.time()
         return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment)) + f".{int(moment * 1000) % 1000:03d}Z"
 
+    def reserve(self, number):
+        """The ports and the folder of servers of the scenario's own: whoever else has that number is waited for."""
+        if number in self.reserved:
+            return
+        with _guard:
+            lock = _numbers.setdefault(number, threading.Lock())
+        if not lock.acquire(timeout=240):
+            raise Mismatch(f"the server {number} of another scenario does not end")
+        self.reserved.add(number)
+        self.exit.callback(lock.release)
+
     def users(self, count):
         users = self.pool.borrow(count)
         if not self.hasUsers:  # What they did before is another scenario's.
             self.startedAt, self.hasUsers = self.now(), True
+        self.borrowed += users
         self.exit.callback(self.pool.give_back, users)
         self.exit.callback(self.sign_off, users)
         return users
+
+    def own_user(self):
+        """One that is made for the scenario and goes with it: for what a user may do so often only in a while."""
+        user = self.pool.make_one()
+        self.exit.callback(self.server.api, "DELETE", f"/users/{user.id}")
+        return user
 
     def sign_off(self, users):
         """Nothing of them stays registered. By SIP: the list in the API is a moment behind."""

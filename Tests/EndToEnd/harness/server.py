@@ -20,6 +20,7 @@ class Server:
         self.ownsData = data is None
         self.logPath = os.path.join(artefacts, f"server-{name}.log")
         self.process, self.token = None, None
+        self.environment = {}  # Settings beyond those of the command line.
 
     @property
     def address(self):
@@ -31,7 +32,8 @@ class Server:
 
     def start(self, patience=120):
         self.log = open(self.logPath, "ab")
-        self.process = subprocess.Popen(self.arguments(), stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
+        self.process = subprocess.Popen(self.arguments(), stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL,
+                                        env=os.environ | self.environment)
         end = time.monotonic() + patience
         while time.monotonic() < end:
             if self.process.poll() is not None:
@@ -64,7 +66,7 @@ class Server:
     def command(self, *words, check=True, patience=120):
         """A martlet command with this server's data."""
         done = subprocess.run([self.binary, *words, "--data", self.data], capture_output=True, text=True,
-                              timeout=patience, stdin=subprocess.DEVNULL)
+                              timeout=patience, stdin=subprocess.DEVNULL, env=os.environ | self.environment)
         if check and done.returncode != 0:
             raise RuntimeError(f"martlet {' '.join(words)}: {done.returncode} {done.stderr.strip()}")
         return done
@@ -80,17 +82,20 @@ class Server:
 
     # REST
 
-    def request(self, method, path, body=None, signed=True):
+    def sign_in(self, login, domain, password):
+        """A token of somebody's."""
+        status, answer = self.request("POST", "/session", {
+            "login": login, "domain": domain, "password": password, "delivery": "bearer"}, signed=False)
+        if status != 201:
+            raise RuntimeError(f"sign-in: {status} {answer}")
+        return answer["secret"]
+
+    def request(self, method, path, body=None, signed=True, token=None):
         headers = {"Content-Type": "application/json"}
         if signed:
             if self.token is None:
-                status, answer = self.request("POST", "/session", {
-                    "login": "admin", "domain": "system", "password": self.password("admin@system"),
-                    "delivery": "bearer"}, signed=False)
-                if status != 201:
-                    raise RuntimeError(f"sign-in: {status} {answer}")
-                self.token = answer["secret"]
-            headers["Authorization"] = f"Bearer {self.token}"
+                self.token = self.sign_in("admin", "system", self.password("admin@system"))
+            headers["Authorization"] = f"Bearer {token or self.token}"
         connection = http.client.HTTPConnection(self.host, self.http, timeout=60)
         try:
             connection.request(method, "/api/v1" + path, json.dumps(body) if body is not None else None, headers)
@@ -100,18 +105,32 @@ class Server:
         finally:
             connection.close()
 
-    def api(self, method, path, body=None):
-        status, answer = self.request(method, path, body)
+    def sound(self, method, path, body):
+        """Status and what was answered as it came: a file, or a refusal."""
+        connection = http.client.HTTPConnection(self.host, self.http, timeout=60)
+        try:
+            connection.request(method, "/api/v1" + path, json.dumps(body), {
+                "Content-Type": "application/json", "Authorization": f"Bearer {self.token}"})
+            response = connection.getresponse()
+            return response.status, response.read()
+        finally:
+            connection.close()
+
+    def api(self, method, path, body=None, token=None):
+        """As the system's administrator, or as whose token it is."""
+        status, answer = self.request(method, path, body, token=token)
         if status >= 300:
             raise RuntimeError(f"{method} {path}: {status} {answer}")
         return answer
 
-    def api_error(self, method, path, body=None):
+    def api_error(self, method, path, body=None, token=None):
         """The code of the refusal that is expected."""
-        status, answer = self.request(method, path, body)
+        status, answer = self.request(method, path, body, token=token)
         if status < 300:
             raise RuntimeError(f"{method} {path} is not refused: {status} {answer}")
         return answer["error"]["code"]
 
     def history(self, search):
-        return self.api("GET", f"/history?search={search}&limit=50")["items"]
+        """The newest first, without the month of calls that the demo company begins with."""
+        items = self.api("GET", f"/history?search={search}&limit=50")["items"]
+        return [item for item in items if not item["id"].startswith("demo-")]

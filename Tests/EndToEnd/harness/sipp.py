@@ -45,6 +45,13 @@ class Sipp:
             self.process.wait()
         self.output.close()
 
+    def has_received(self, method):
+        """Whether a request has come."""
+        if not os.path.exists(self.stem + ".msg"):
+            return False
+        with open(self.stem + ".msg", errors="replace") as file:
+            return f"\n{method} sip:" in file.read()
+
     def finish(self, patience=75):
         """Waits; every call of it must have gone as the scenario says."""
         try:

@@ -6,6 +6,7 @@ import socket
 import ssl
 import subprocess
 
+from harness.message import text
 from harness.scenario import User
 from harness.server import Server
 
@@ -46,6 +47,7 @@ class TransportServer(Server):
     """SIP over UDP and TCP at `host`, over TLS at `tls`, over WebSocket at `websocket`; ports by `number`."""
 
     def __init__(self, world, number, host="127.0.0.1", tls=None, websocket=None, certificate=None):
+        world.reserve(number)
         super().__init__(world.server.binary, world.server.sip + 10 * number,
                          f"{24000 + 200 * number}-{24199 + 200 * number}", world.artefacts, f"own{number}")
         self.sipHost, self.certificate = host, certificate
@@ -68,10 +70,10 @@ class TransportServer(Server):
     def address(self):
         return (self.sipHost, self.sip)
 
-    def request(self, method, path, body=None, signed=True):
+    def request(self, method, path, body=None, signed=True, token=None):
         """With a certificate the API is HTTPS, and only what needs no session is asked there."""
         if not self.certificate:
-            return super().request(method, path, body, signed)
+            return super().request(method, path, body, signed, token)
         connection = http.client.HTTPSConnection(self.host, self.http, timeout=60, context=self.certificate.context())
         try:
             connection.request(method, "/api/v1" + path)
@@ -89,11 +91,6 @@ class TransportServer(Server):
     def calls(self):
         """The history, newest first."""
         return [json.loads(line) for line in self.command("calls", "--json").stdout.splitlines() if line.strip()]
-
-
-def text(address):
-    host, port = address
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 class Changed:

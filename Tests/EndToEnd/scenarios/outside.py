@@ -19,11 +19,32 @@ class Provider:
         world.exit.callback(world.server.command, "trunk", "remove", name, check=False)
 
 
+def own_number(world, user, number):
+    """The user shows a line of the own domain outside."""
+    world.server.change("line", "add", number, "--user", f"{user.login}@{user.domain}")
+    world.exit.callback(world.server.command, "line", "remove", number, check=False)
+    world.change(user, callerID=number)
+
+
+def line_to(world, callee, number="+74951234599"):
+    """An outside party in a talk with the phone, by a line of its user: provider, its call, the phone's side."""
+    user = next(user for user in world.borrowed if user.extension == callee.extension)
+    provider = Provider(world, "line")
+    world.server.change("line", "add", number, "--user", f"{user.login}@{user.domain}")
+    world.exit.callback(world.server.command, "line", "remove", number, check=False)
+    provider.phone.record = "sip:+79161112299@provider.example"
+    call = provider.phone.invite(number, credentials=False, domain=f"{world.server.host}:{world.server.sip}")
+    ringing = callee.incoming()
+    ringing.accept()
+    call.final(200)
+    return provider, call, ringing
+
+
 @scenario("SIP-04: a call to an outside number goes out by the trunk with the caller id in From and PAI", alone=True)
 def outgoing(world):
     user, = world.users(1)
     provider = Provider(world, "out1")
-    world.change(user, callerID="+74951110000")
+    own_number(world, user, "+74951110000")
     phone = world.phone(user, register=True)
     call = phone.invite("84957654321")
     incoming = provider.phone.incoming()
@@ -152,3 +173,56 @@ def no_trunk(world):
     world.wait(lambda: not world.server.api("GET", "/trunks")["items"], "the trunks of other scenarios are gone")
     response = phone.invite("84957654399").final()
     check(response.status == 503, f"{response}")
+
+
+@scenario("TEN-03 channels in and out are limited apart: the next one in hears busy, the next one out finds none, inside calls go on", alone=True)
+def ways(world):
+    name = f"ways{world.host.split('.')[-1]}.example"
+    world.server.change("domain", "add", name)
+    world.exit.callback(world.server.command, "domain", "remove", name, check=False)
+    one, other, third = [world.phone(user, register=True) for user in world.pool.make(3, domain=name)]
+    provider = Provider(world, f"ways-{token()}".lower()).phone
+    number = "+74951234588"
+    world.server.change("line", "add", number, "--user", f"{one.login}@{name}")
+    world.exit.callback(world.server.command, "line", "remove", number, check=False)
+    world.server.api("PATCH", f"/domains/{name}", {"channelsInLimit": 1, "channelsOutLimit": 1})
+    place = f"{world.server.host}:{world.server.sip}"
+    provider.record = "sip:+79161112299@provider.example"
+    first = provider.invite(number, credentials=False, domain=place)
+    ringing = one.incoming()
+    ringing.accept()
+    first.final(200)
+    provider.invite(number, credentials=False, domain=place).final(486)
+    out = other.invite("84957654331")
+    outside = provider.incoming()
+    outside.accept()
+    out.final(200)
+    third.invite("84957654332").final(486)
+    provider.nothing("INVITE", 0.5)
+    # Help is called whatever is busy.
+    world.server.api("PATCH", f"/domains/{name}", {"channelsOutLimit": 0})
+    help = third.invite("112")
+    called = provider.incoming()
+    called.accept()
+    help.final(200)
+    help.send("BYE")
+    called.expect("BYE")
+    # Nobody outside: no channel of either way.
+    inside = third.invite(other.extension)
+    waiting = other.incoming()
+    waiting.progress(180)
+    inside.provisional(180)
+    inside.cancel()
+    inside.final(487)
+    waiting.expect("CANCEL")
+    waiting.refuse(487)
+    first.send("BYE")
+    ringing.expect("BYE")
+    again = provider.invite(number, credentials=False, domain=place)
+    ringing = one.incoming()
+    ringing.accept()
+    again.final(200)
+    again.send("BYE")
+    ringing.expect("BYE")
+    out.send("BYE")
+    outside.expect("BYE")

@@ -12,6 +12,7 @@ from harness.server import Server
 
 def own_server(world, number, **more):
     """A second server with data of its own; ports by `number`."""
+    world.reserve(number)
     server = Server(world.server.binary, world.server.sip + 10 * number,
                     f"{24000 + 200 * number}-{24199 + 200 * number}", world.artefacts, f"own{number}", **more)
     world.exit.callback(server.stop)

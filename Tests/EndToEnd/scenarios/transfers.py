@@ -39,7 +39,7 @@ def blind(world):
     call.send("BYE")
     target.expect("BYE")
     record = world.record(call.phone.extension)
-    check(record["result"] == "answered", f"history: {record}")
+    check(record["result"] == "answered" and record["traits"] == ["transferred"], f"history: {record}")
 
 
 @scenario("RFC 3515: blind transfer by the caller, who hangs up at once")
@@ -136,21 +136,33 @@ def half_attended(world):
     renewed.expect("BYE")
 
 
-@scenario("RFC 3891: INVITE with Replaces takes over a talk")
+@scenario("RFC 3891: INVITE with Replaces takes over a talk of one's own; a colleague's gets 403, and the talk goes on")
 def takeover(world):
-    call, incoming = talk(world)
-    user, = world.users(1)
-    softphone = world.phone(user, register=True)
+    caller_user, user, colleague_user = world.users(3)
+    caller, desk, colleague = (world.phone(each, register=True) for each in (caller_user, user, colleague_user))
+    call = caller.invite(desk.extension)
+    incoming = desk.incoming()
+    incoming.accept()
+    call.final(200)
+    softphone = world.phone(user)
     tag = lambda text: text.split("tag=")[1].split(";")[0]
     # The dialog of the callee's desk phone, from that phone's point of view.
     value = f"{incoming.id};to-tag={tag(incoming.remote)};from-tag={tag(incoming.local)}"
-    taken = softphone.invite(incoming.phone.extension, headers=[("Replaces", value)])
+    colleague.invite(desk.extension, headers=[("Replaces", value)]).final(403)
+    desk.nothing("BYE", 0.5)
+    caller.media.send_tone(720)
+    check(desk.media.hears(720), "the talk does not go on")
+    taken = softphone.invite(desk.extension, headers=[("Replaces", value)])
     taken.final(200)
     incoming.expect("BYE")
     softphone.media.send_tone(720)
     check(call.phone.media.hears(720), "the caller does not hear who took over")
     taken.send("BYE")
     call.expect("BYE")
+    record = world.record(caller.extension)
+    found = world.server.api("GET", f"/history/{record['id']}/steps")["items"]
+    kinds = [step["kind"] for step in found]
+    check("takeover-refused" in kinds and "taken-over" in kinds, f"steps: {kinds}")
 
 
 @scenario("RFC 3891: INVITE with Replaces picks up a ringing call; a wrong one gets 481")

@@ -5,13 +5,18 @@ import socket
 import ssl
 import time
 
+from harness.baresip import Baresip
 from harness.martlet_phone import MartletPhone
-from harness.message import PATIENCE, Mismatch
-from harness.placed_baresip import PlacedBaresip
+from harness.message import PATIENCE, Mismatch, text
 from harness.scenario import check, scenario
 from harness.sipp import Sipp
-from harness.transports import Certificate, Changed, TransportServer, served_name, text
+from harness.transports import Certificate, Changed, TransportServer, served_name
 from harness.wires import tls_phone, websocket_phone
+
+
+def placed(world, user, server, frequency, **more):
+    """baresip at the loopback address of the server's family."""
+    return Baresip(world, user, "::1" if ":" in server[0] else "127.0.0.1", frequency, server=server, **more)
 
 
 def talk(caller, callee, number):
@@ -58,8 +63,8 @@ def answered(world, server, caller, callee):
 def tls_baresip(world):
     server = TransportServer(world, 11, certificate=Certificate(world.folder))
     anna, boris = server.people("anna", "boris")
-    caller = PlacedBaresip(world, anna, server.tls, 600, transport="tls")
-    callee = PlacedBaresip(world, boris, server.address, 900)
+    caller = placed(world, anna, server.tls, 600, transport="tls")
+    callee = placed(world, boris, server.address, 900)
     both_hear(caller, callee, 600, 900)
     answered(world, server, anna, boris)
     both_hear(callee, caller, 900, 600)
@@ -225,8 +230,8 @@ def free_port():
 def ipv6_baresip(world):
     server = TransportServer(world, 20, host="::1")
     anna, boris = server.people("anna", "boris")
-    caller = PlacedBaresip(world, anna, server.address, 600)
-    callee = PlacedBaresip(world, boris, server.address, 900, transport="tcp")
+    caller = placed(world, anna, server.address, 600)
+    callee = placed(world, boris, server.address, 900, transport="tcp")
     both_hear(caller, callee, 600, 900)
     answered(world, server, anna, boris)
     both_hear(callee, caller, 900, 600)
@@ -236,8 +241,8 @@ def ipv6_baresip(world):
 def both_families(world):
     server = TransportServer(world, 21, tls="::1", certificate=Certificate(world.folder))
     anna, boris = server.people("anna", "boris")
-    four = PlacedBaresip(world, anna, server.address, 600)
-    six = PlacedBaresip(world, boris, server.tls, 900, transport="tls")
+    four = placed(world, anna, server.address, 600)
+    six = placed(world, boris, server.tls, 900, transport="tls")
     both_hear(four, six, 600, 900)
     answered(world, server, anna, boris)
     both_hear(six, four, 900, 600)

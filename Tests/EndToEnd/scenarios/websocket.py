@@ -2,9 +2,9 @@
 import asyncio
 
 from harness.martlet_phone import MartletPhone
-from harness.message import PATIENCE, Mismatch, authorization, token
+from harness.message import PATIENCE, Mismatch, authorization, token, text
 from harness.scenario import check, scenario
-from harness.transports import Certificate, TransportServer, text
+from harness.transports import Certificate, TransportServer
 from harness.wires import upgrade, websocket_phone, websockets
 from scenarios.transports import answered, hang_up, talk
 

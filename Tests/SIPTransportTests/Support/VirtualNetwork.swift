@@ -16,7 +16,7 @@ final class VirtualNetwork: DatagramLink {
 
     static let phone = TransportAddress(.v4(192, 0, 2, 10), port: 40_000)
 
-    let local = TransportAddress(.v4(192, 0, 2, 1), port: 5_060)
+    let local: TransportAddress
     let loop = EmbeddedEventLoop()
     let endpoint: SIPEndpoint
     let user = RecordingUser()
@@ -27,7 +27,11 @@ final class VirtualNetwork: DatagramLink {
     /// Peers that datagrams cannot be sent to.
     var unreachable: Set<TransportAddress> = []
 
-    init(_ settings: SIPEndpointSettings = SIPEndpointSettings()) {
+    init(
+        _ settings: SIPEndpointSettings = SIPEndpointSettings(),
+        local: TransportAddress = TransportAddress(.v4(192, 0, 2, 1), port: 5_060)
+    ) {
+        self.local = local
         self.start = self.loop.now
         self.endpoint = SIPEndpoint(
             on: self.loop,

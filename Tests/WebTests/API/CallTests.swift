@@ -7,6 +7,26 @@ import Testing
 
 @Suite("Calls, registrations and history over the API")
 struct CallTests {
+    @Test(
+        "CAL-01 who withholds the number is named to administrators and to themselves afterwards, not to the called",
+        arguments: [TestWorld.Person.acmeOther, .acmeAdministrator, .system, .acmeUser]
+    )
+    func withheld(person: TestWorld.Person) async throws {
+        let world = try await TestWorld()
+        world.talk(CallID("call-1"), isWithheld: true)
+        let isCalled = person == .acmeOther
+        let live = try await world.ask(.get, "/calls/call-1", as: person)
+        #expect(live.json["caller"]?["isWithheld"] == .boolean(true))
+        if person.role > .user || isCalled { #expect(live.text.contains("alice") == !isCalled, "\(live.text)") }
+        world.end(CallID("call-1"))
+        for path in ["/history", "/history/call-1", "/history/call-1/steps"] {
+            let answer = try await world.ask(.get, path, as: person)
+            #expect(answer.status == .ok)
+            #expect(answer.text.contains("alice") == !isCalled, "\(path): \(answer.text)")
+            #expect(!isCalled || !answer.text.contains("192.0.2.1:"), "\(path): \(answer.text)")
+        }
+    }
+
     @Test("a call in progress is shown with its legs to those who are part of it")
     func live() async throws {
         let world = try await TestWorld()
@@ -15,7 +35,10 @@ struct CallTests {
         #expect(call["state"]?.text == "talking")
         #expect(call["legs"]?.elements?.count == 2)
         #expect(
-            call["caller"] == ["user": .string(TestWorld.Person.acmeUser.id.text), "number": "101", "name": "alice"]
+            call["caller"] == [
+                "user": .string(TestWorld.Person.acmeUser.id.text), "number": "101", "name": "alice",
+                "isWithheld": .boolean(false),
+            ]
         )
         world.tell([.held(LegID("call-1-a"))], call: CallID("call-1"))
         #expect(try await world.ask(.get, "/calls", as: .acmeUser).items.first?["state"]?.text == "held")
@@ -78,6 +101,28 @@ struct CallTests {
             #expect(answer.status.code == status, "\(person) \(path): \(answer.text)")
             if let code { #expect(answer.json["error"]?["code"]?.text == code) }
         }
+        #expect(world.control.done == ["transfer call-1-a of call-1 to 103"])
+    }
+
+    @Test("BYD-09 a wish of a call that is repeated with its key is fulfilled once; at another leg it is no repeat")
+    func repeated() async throws {
+        let world = try await TestWorld()
+        world.talk(CallID("call-1"))
+        var headers: HTTPFields = [:]
+        headers[try #require(RequestReading.idempotencyKey)] = "key-1"
+        func transfer(_ leg: String) async throws -> Answer {
+            let path = "/calls/call-1/legs/\(leg)/transfer"
+            return try await world.ask(
+                .post,
+                path,
+                as: .acmeAdministrator,
+                body: ["target": "103"],
+                headers: headers
+            )
+        }
+        #expect(try await transfer("call-1-a").status == .noContent)
+        #expect(try await transfer("call-1-a").status == .noContent)
+        #expect(try await transfer("call-1-b").errorCode == "key-reused")
         #expect(world.control.done == ["transfer call-1-a of call-1 to 103"])
     }
 

@@ -12,17 +12,56 @@ struct ConfigurationTests {
     @Test("BYD-09 a partial update keeps what it does not name; null empties what may be empty")
     func partial() async throws {
         let world = try await TestWorld()
-        let change: JSONValue = ["email": "alice@acme.example", "callerID": "+74951112233"]
+        let change: JSONValue = ["email": "alice@acme.example", "callerID": "84951234567"]
         let changed = try await world.ask(.patch, Self.alice, as: .acmeAdministrator, body: change)
         #expect(changed.status == .ok)
         #expect(changed.json["shownName"]?.text == "The alice")
-        #expect(changed.json["callerID"]?.text == "+74951112233")
+        #expect(changed.json["callerID"]?.text == "+74951234567")
         #expect(changed.headers[.eTag] == "\"2\"")
         let emptied = try await world.ask(.patch, Self.alice, as: .acmeAdministrator, body: ["callerID": nil])
         #expect(emptied.json["callerID"] == .null)
         #expect(emptied.json["email"]?.text == "alice@acme.example")
         let nothing = try await world.ask(.patch, Self.alice, as: .acmeAdministrator, body: [:])
         #expect(nothing.headers[.eTag] == "\"3\"")
+    }
+
+    @Test(
+        "USR-04 USR-06 a user shows a number of the domain outside, and no other",
+        arguments: [
+            ("+74951234567", nil), ("84951234567", nil), ("+74959999999", "conflict"), ("+74950000002", "conflict"),
+            ("88001234567", "conflict"), ("102", "conflict"),
+        ] as [(String, String?)]
+    )
+    func outgoingNumber(_ number: String, _ code: String?) async throws {
+        let world = try await TestWorld()
+        for (id, domain, text) in [
+            ("other", TestWorld.globex, "+74950000002"), ("free", TestWorld.acme, "+78001234567"),
+        ] {
+            let line = Line(id: LineID(id), domain: domain, number: try #require(DialString(text)), rules: [])
+            _ = try await world.configuration.apply([.putLine(line)], by: ChangeAuthor(name: "test"))
+        }
+        let made: JSONValue = ["login": "dave", "password": "secret42", "callerID": .string(number)]
+        for person in [TestWorld.Person.acmeAdministrator, .system] {
+            let change: JSONValue = ["callerID": .string(number)]
+            let changed = try await world.ask(.patch, Self.alice, as: person, body: change)
+            #expect(changed.errorCode == code && changed.errorField == code.map { _ in "callerID" })
+            #expect(changed.status == (code == nil ? .ok : .conflict))
+        }
+        let added = try await world.ask(.post, "/users", as: .acmeAdministrator, body: made)
+        #expect(added.errorCode == code && added.errorField == code.map { _ in "callerID" })
+        let shown = world.configuration.current.user(TestWorld.Person.acmeUser.id)?.callerID?.text
+        #expect(shown == (code == nil ? "+74951234567" : nil))
+    }
+
+    @Test("USR-04 a number that is stored and none of the domain's stays until somebody takes another one")
+    func formerNumber() async throws {
+        let world = try await TestWorld()
+        var alice = try #require(world.configuration.current.user(TestWorld.Person.acmeUser.id))
+        alice.callerID = DialString("+74959999999")
+        _ = try await world.configuration.apply([.putUser(alice)], by: ChangeAuthor(name: "test"))
+        let body: JSONValue = ["shownName": "Alice", "callerID": "+74959999999"]
+        let changed = try await world.ask(.patch, Self.alice, as: .acmeAdministrator, body: body)
+        #expect(changed.status == .ok && changed.json["callerID"] == "+74959999999")
     }
 
     @Test("BYD-02 the slower of two writers is told", arguments: ["\"1\"", "\"99\"", "*", nil] as [String?])
@@ -171,14 +210,27 @@ struct ConfigurationTests {
         #expect(try await world.ask(.delete, "/domains/system", as: .system).status == .notFound)
     }
 
-    @Test("a line's number and trunk are the system administrator's, whom it rings is the domain's")
+    @Test("RTE-06 a line's number and trunk are the system administrator's, where its calls go is the domain's")
     func lines() async throws {
         let world = try await TestWorld()
-        let bob = TestWorld.Person.acmeOther.id.text
+        func rules(_ kind: String, _ name: String?, schedule: JSONValue = .null) -> JSONValue {
+            ["rules": [["target": ["kind": .string(kind), "name": .text(name)], "schedule": schedule]]]
+        }
+        let night: JSONValue = [["days": ["mon"], "from": "19:00", "to": "10:00"]]
+        let evening: JSONValue = [["days": ["mon", "fri"], "from": "19:00", "to": "00:00"]]
         let cases: [(TestWorld.Person, JSONValue, Int)] = [
-            (.acmeAdministrator, ["user": .string(bob), "shownName": "Main"], 200),
+            (.acmeAdministrator, rules("user", TestWorld.Person.acmeOther.id.text), 200),
+            (.acmeAdministrator, rules("group", "sales"), 200), (.acmeAdministrator, rules("group", "greeting"), 404),
+            (.acmeAdministrator, rules("scenario", "greeting"), 200), (.acmeAdministrator, rules("end", nil), 200),
+            (.acmeAdministrator, rules("number", "+74957770000"), 200),
+            (.acmeAdministrator, rules("number", "nonsense"), 409),
+            (.acmeAdministrator, rules("end", nil, schedule: evening), 200),
+            (.acmeAdministrator, rules("end", nil, schedule: night), 409),
+            (.acmeAdministrator, rules("end", nil, schedule: []), 409),
+            (.acmeAdministrator, ["filter": ["kind": "black", "numbers": ["+7 495 000-00-00"]]], 422),
+            (.acmeAdministrator, ["filter": ["kind": "white", "numbers": ["+74950000000"]]], 200),
             (.acmeAdministrator, ["number": "+74950000000"], 403), (.acmeAdministrator, ["trunk": nil], 403),
-            (.acmeAdministrator, ["user": .string(TestWorld.Person.globexUser.id.text)], 404),
+            (.acmeAdministrator, rules("user", TestWorld.Person.globexUser.id.text), 404),
             (.system, ["number": "+74950000000", "trunk": "trunk-1"], 200), (.system, ["trunk": "none"], 404),
             (.globexAdministrator, ["isActive": false], 404),
         ]
@@ -186,6 +238,30 @@ struct ConfigurationTests {
             let answer = try await world.ask(.patch, "/lines/line-1", as: person, body: body)
             #expect(answer.status.code == status, "\(person) \(body): \(answer.text)")
         }
+    }
+
+    @Test(
+        "TRK-01 TRK-05 a private route: made by the system, decided by the domain, and what is wrong said at the field"
+    )
+    func privateRoutes() async throws {
+        let world = try await TestWorld()
+        let cases: [(TestWorld.Person, JSONValue, Int, String?)] = [
+            (.acmeAdministrator, ["called": "sip:2[0-9]+@.*", "strip": 1, "transit": "none"], 200, nil),
+            (.acmeAdministrator, ["called": "sip:("], 409, "called"), (.acmeAdministrator, ["called": nil], 200, nil),
+            (.acmeAdministrator, ["group": "sales", "isActive": false], 200, nil),
+            (.acmeAdministrator, ["group": "greeting"], 404, "group"),
+            (.acmeAdministrator, ["outgoingNumbers": ["+74951234567"]], 200, nil),
+            (.acmeAdministrator, ["outgoingNumbers": ["+74950000000"]], 404, "outgoingNumbers"),
+            (.acmeAdministrator, ["host": "evil.example"], 422, "host"), (.globexAdministrator, ["strip": 2], 404, nil),
+            (.acmeUser, ["strip": 2], 403, nil), (.system, ["channelsIn": 0], 200, nil),
+        ]
+        for (person, body, status, field) in cases {
+            let answer = try await world.ask(.patch, "/private-routes/office", as: person, body: body)
+            #expect(answer.status.code == status, "\(person) \(body): \(answer.text)")
+            if let field { #expect(answer.text.contains("\"field\":\"\(field)\""), "\(answer.text)") }
+        }
+        let listed = try await world.ask(.get, "/trunks", as: .system)
+        #expect(!listed.text.contains("pbx.example.net"))
     }
 
     @Test("SIP-04 a trunk's password goes in, stays when not named, and never comes out")
@@ -253,5 +329,65 @@ struct ConfigurationTests {
         #expect(answer.status == .serviceUnavailable)
         #expect(answer.errorCode == "store-failed")
         #expect(!answer.text.contains("secret/path"))
+    }
+
+    @Test("CAL-07 a member whose user is removed leaves the group, and the group can still be changed")
+    func memberGone() async throws {
+        let world = try await TestWorld()
+        let path = "/pickup-groups/group-1"
+        let made = try await world.ask(
+            .post,
+            "/users",
+            as: .acmeAdministrator,
+            body: ["login": "dave", "password": "secret42"]
+        )
+        let dave = try #require(made.json["id"]?.text)
+        let alice = TestWorld.Person.acmeUser.id.text
+        let both: JSONValue = ["members": [.string(dave), .string(alice)]]
+        #expect(try await world.ask(.patch, path, as: .acmeAdministrator, body: both).status == .ok)
+        #expect(try await world.ask(.delete, "/users/\(dave)", as: .acmeAdministrator).status == .noContent)
+        let left: JSONValue = [.string(alice)]
+        #expect(try await world.ask(.get, path, as: .acmeAdministrator).json["members"] == left)
+        let renamed = try await world.ask(.patch, path, as: .acmeAdministrator, body: ["name": "Support"])
+        #expect(renamed.status == .ok && renamed.json["members"] == left)
+        let unknown = try await world.ask(.patch, path, as: .acmeAdministrator, body: ["members": ["nobody"]])
+        #expect(unknown.status == .notFound && unknown.errorField == "members")
+    }
+
+    @Test("PKP-01 who is named for a pickup group leaves the one of before, whichever is written")
+    func onePickupGroup() async throws {
+        let world = try await TestWorld()
+        func members(_ path: String) async throws -> JSONValue? {
+            try await world.ask(.get, path, as: .acmeAdministrator).json["members"]
+        }
+        let alice: JSONValue = [.string(TestWorld.Person.acmeUser.id.text)]
+        let first = "/pickup-groups/group-1"
+        #expect(
+            try await world.ask(.patch, first, as: .acmeAdministrator, body: ["members": alice]).status == .ok
+        )
+        let body: JSONValue = ["name": "Support", "members": alice]
+        let made = try await world.ask(.post, "/pickup-groups", as: .acmeAdministrator, body: body)
+        let second = "/pickup-groups/\(made.json["id"]?.text ?? "")"
+        #expect(made.json["members"] == alice && made.status == .created)
+        #expect(try await members(first) == [])
+        let back = try await world.ask(.patch, first, as: .acmeAdministrator, body: ["members": alice])
+        #expect(back.json["members"] == alice)
+        #expect(try await members(second) == [])
+    }
+
+    @Test("CAL-12 a user has at most 50 reminders, and is told")
+    func reminderLimit() async throws {
+        let world = try await TestWorld()
+        let body: JSONValue = ["at": "2027-01-01T09:00:00Z"]
+        // What else is the user's own counts for nothing.
+        let book = try await world.ask(.post, "/me/contact-groups", as: .acmeUser, body: ["name": "Friends"])
+        #expect(book.status == .created)
+        for _ in 1..<Reminder.limitOfUser {
+            #expect(try await world.ask(.post, "/reminders", as: .acmeUser, body: body).status == .created)
+        }
+        let over = try await world.ask(.post, "/reminders", as: .acmeUser, body: body)
+        #expect(over.status == .conflict && over.errorField == "user")
+        let change: JSONValue = ["label": "Tea"]
+        #expect(try await world.ask(.patch, "/reminders/reminder-1", as: .acmeUser, body: change).status == .ok)
     }
 }

@@ -61,6 +61,9 @@ struct RequestTests {
         let options = try await world.ask(.options, "/users/x")
         #expect(options.status == .noContent)
         #expect(options.headers[.allow] == "DELETE, GET, OPTIONS, PATCH")
+        // What is named by a literal is no id of a user.
+        let bulk = try await world.ask(.get, "/users/bulk", as: .acmeAdministrator)
+        #expect(bulk.status == .methodNotAllowed && bulk.headers[.allow] == "OPTIONS, POST")
         let odd = try await world.ask(try #require(HTTPRequest.Method("BREW")), "/users")
         #expect(odd.status == .methodNotAllowed)
     }

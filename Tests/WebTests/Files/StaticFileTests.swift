@@ -19,6 +19,7 @@ struct StaticFileTests {
             for (path, text) in [
                 ("secret.txt", "not for you"), ("site/index.html", "<!doctype html><title>Martlet</title>"),
                 ("site/assets/app.4f3a9b2c.js", "run()"), ("site/assets/app.4f3a9b2c.js.gz", "gz!"),
+                ("site/assets/app.4f3a9b2c.js.br", "br!"), ("site/old.txt", "old"), ("site/old.txt.gz", "gz?"),
                 ("site/.hidden", "x"), ("site/logo.svg", "<svg/>"),
             ] {
                 try Data(text.utf8).write(to: self.url.appending(path: path))
@@ -46,7 +47,9 @@ struct StaticFileTests {
             ("//index.html", 200, "Martlet"), ("/users/7", 200, "Martlet"), ("/", 200, "Martlet"),
             ("/logo.svg", 200, "<svg/>"), ("/assets/app.4f3a9b2c.js", 200, "run()"), ("/missing.js", 404, "nothing"),
             ("/../secret.txt", 404, "nothing"), ("/%2e%2e/secret.txt", 404, "nothing"), ("/.hidden", 404, "nothing"),
-            ("/link.txt", 404, "nothing"), ("/assets/app.4f3a9b2c.js.gz", 404, "nothing"), ("/%ff", 404, "nothing"),
+            ("/system/domains/acme.example", 200, "<!doctype"),
+            ("/link.txt", 404, "nothing"), ("/assets/app.4f3a9b2c.js.gz", 404, "nothing"),
+            ("/assets/app.4f3a9b2c.js.br", 404, "nothing"), ("/%ff", 404, "nothing"),
         ] {
             let answer = try await Self.get(world, path == "//index.html" ? "/index.html" : path)
             #expect(answer.status.code == status, "\(path)")
@@ -69,17 +72,62 @@ struct StaticFileTests {
         let known = try await Self.get(world, script, headers: [.ifNoneMatch: "\"x\", \(tag)"])
         #expect(known.status == .notModified)
         #expect(known.text.isEmpty)
-        let compressed = try await Self.get(world, script, headers: [.acceptEncoding: "br, gzip"])
-        #expect(compressed.headers[.contentEncoding] == "gzip")
-        #expect(compressed.text == "gz!")
-        #expect(compressed.headers[.eTag] != tag)
-        let refused = try await Self.get(world, script, headers: [.acceptEncoding: "gzip;q=0"])
-        #expect(refused.headers[.contentEncoding] == nil)
         let page = try await Self.get(world, "/")
         #expect(page.headers[.cacheControl] == "no-cache")
         let head = try await Self.get(world, "/", method: .head)
         #expect(head.headers[.contentLength] == "37")
         #expect(head.text.isEmpty)
+    }
+
+    @Test("each encoding is served with its own tag, and caches are told what it depends on")
+    func encodings() async throws {
+        let folder = try Folder()
+        let world = try await Self.world(folder)
+        let script = "/assets/app.4f3a9b2c.js"
+        var tags: Set<String> = []
+        for (accepted, encoding, text) in [
+            ("gzip, deflate, br, zstd", "br", "br!"), ("gzip", "gzip", "gz!"), ("br;q=0.1, gzip;q=0.9", "gzip", "gz!"),
+            ("gzip;q=0", nil, "run()"),
+        ] as [(String, String?, String)] {
+            let answer = try await Self.get(world, script, headers: [.acceptEncoding: accepted])
+            #expect(answer.headers[.contentEncoding] == encoding, "\(accepted)")
+            #expect(answer.text == text && answer.headers[.vary] == "Accept-Encoding", "\(accepted)")
+            let tag = try #require(answer.headers[.eTag])
+            tags.insert(tag)
+            let known = try await Self.get(world, script, headers: [.acceptEncoding: accepted, .ifNoneMatch: tag])
+            #expect(known.status == .notModified && known.headers[.vary] == "Accept-Encoding", "\(accepted)")
+        }
+        #expect(tags.count == 3)
+        let head = try await Self.get(world, script, method: .head, headers: [.acceptEncoding: "br"])
+        #expect(head.headers[.contentEncoding] == "br" && head.headers[.contentLength] == "3")
+        // One that lies there in gzip alone, and one that is not compressed at all.
+        let old = try await Self.get(world, "/old.txt", headers: [.acceptEncoding: "br, gzip;q=0.5"])
+        #expect(old.headers[.contentEncoding] == "gzip" && old.text == "gz?")
+        let drawing = try await Self.get(world, "/logo.svg", headers: [.acceptEncoding: "br, gzip"])
+        #expect(drawing.headers[.contentEncoding] == nil && drawing.headers[.vary] == nil)
+    }
+
+    @Test("RFC 9110, section 12.5.3: the best encoding by the browser's weights, the smaller of equals")
+    func negotiation() {
+        let both: [ContentEncoding] = [.gzip, .brotli]
+        let cases: [(String?, [ContentEncoding], ContentEncoding)] = [
+            (nil, both, .identity), ("", both, .identity), ("br", both, .brotli), ("gzip", both, .gzip),
+            ("gzip, br", both, .brotli), ("GZIP ; Q=1 ,BR", both, .brotli), ("gzip,deflate,br", [.gzip], .gzip),
+            ("br", [.gzip], .identity), ("br, gzip", [], .identity), ("deflate, zstd", both, .identity),
+            ("br;q=0.5, gzip", both, .gzip), ("br;q=0.501, gzip;q=0.5", both, .brotli), ("br;q=0, gzip", both, .gzip),
+            ("br;q=0.000, gzip;q=0.0", both, .identity), ("*", both, .brotli), ("*;q=0.1, gzip;q=0.2", both, .gzip),
+            ("br;q=0, *", both, .gzip), ("*;q=0", both, .identity), ("*;q=0, gzip", both, .gzip),
+            ("identity", both, .identity), ("identity, br", both, .brotli), ("identity, br;q=0.9", both, .identity),
+            ("identity;q=0, gzip;q=0.001", both, .gzip), ("identity;q=0", both, .identity),
+            ("identity;q=0.5, br;q=0.4, gzip;q=0.6", both, .gzip),
+            // What is no weight counts for nothing; parameters that nobody knows are passed over.
+            ("br;q=2, gzip", both, .gzip), ("br;q=1.001, gzip", both, .gzip), ("br;q=0.1234, gzip;q=0.1", both, .gzip),
+            ("br;q=, gzip", both, .gzip), ("br;q=-1, gzip", both, .gzip), ("br;q=0.x, gzip", both, .gzip),
+            ("br;level=9, gzip", both, .brotli), (",, ;q=1, br", both, .brotli),
+        ]
+        for (accepted, offered, best) in cases {
+            #expect(ContentEncoding.best(accepted: accepted, offered: offered) == best, "\(accepted ?? "nothing")")
+        }
     }
 
     @Test("a folder that is missing or holds no page is said at the start")

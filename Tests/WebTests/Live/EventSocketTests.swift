@@ -8,7 +8,7 @@ import Testing
 
 @testable import Web
 
-@Suite("Event socket over a real connection", .timeLimit(.minutes(1)))
+@Suite("Event socket over a real connection", .timeLimit(.minutes(5)))
 struct EventSocketTests {
     private static let path = "/api/v1/events"
     private static let bearer = [("Authorization", "Bearer \(TestWorld.Person.acmeAdministrator.token)")]

@@ -38,6 +38,31 @@ struct LiveProjectionTests {
     }
 
     @Test(
+        "CAL-09 who listens to a talk is shown to administrators, not to those who talk",
+        arguments: [TestWorld.Person.acmeUser, .acmeAdministrator]
+    )
+    func supervisors(_ person: TestWorld.Person) async throws {
+        let world = try await TestWorld()
+        let watcher = try #require(
+            world.web.live.watch(try await Self.caller(world, person), domain: person.domain, since: nil, limit: 10)
+        )
+        let call = CallID("acme")
+        world.talk(call)
+        let leg = LegID("acme-s")
+        let party = Party(user: TestWorld.Person.acmeAdministrator.id, number: "100", name: "")
+        world.tell(
+            [
+                .legStarted(LegStarted(leg: leg, role: .callee, party: party, address: "udp 192.0.2.3:5060")),
+                .conference(.joined(leg, .listener)),
+            ],
+            call: call
+        )
+        let messages = try await Self.messages(watcher, world.web.live).dropFirst()
+        let last = try #require(messages.last { $0["type"]?.text == "call" })
+        #expect(last["call"]?["legs"]?.elements?.count == (person == .acmeUser ? 2 : 3))
+    }
+
+    @Test(
         "TEN-01 a watcher sees its own domain only, a user what they are part of",
         arguments: TestWorld.Person.allCases
     )
@@ -65,6 +90,8 @@ struct LiveProjectionTests {
         case .globexAdministrator, .globexUser:
             #expect(calls == ["globex"])
             #expect(types == ["call"])
+        case .supervisor, .subgroupAdministrator:
+            #expect(types.isEmpty)
         }
     }
 

@@ -1,6 +1,7 @@
 import Journal
 import Kernel
 import Model
+import ModelTesting
 import Synchronization
 
 @testable import Web
@@ -90,8 +91,19 @@ final class FakeConfiguration: LiveConfiguration {
             (record.domain, record.objectKind) = (id, "domain")
         case .putLine(var line):
             try Self.require(configuration.lines[line.id]?.version ?? 0, line.version)
+            record.before = configuration.lines[line.id].map { .putLine($0) }
             line.version += 1
             (record.after, record.domain, record.objectKind) = (.putLine(line), line.domain, "line")
+        case .putEntry(var entry):
+            let former =
+                configuration.entries[entry.id] ?? entry.number.flatMap { configuration.stock.entry($0.digits) }
+            if entry.number != nil { try Self.require(former?.version ?? 0, entry.version) }
+            record.before = former.map { .putEntry($0) }
+            if let group = entry.pickupGroup { Self.takeMembers(of: group, from: entry, &configuration) }
+            entry.version += 1
+            (record.after, record.domain, record.objectKind) = (.putEntry(entry), entry.domain, entry.kind.rawValue)
+        case .removeEntry(let id):
+            (record.domain, record.objectKind) = (configuration.entries[id]?.domain, "entry")
         case .removeLine(let id):
             record.domain = configuration.lines[id]?.domain
             record.objectKind = "line"
@@ -99,28 +111,64 @@ final class FakeConfiguration: LiveConfiguration {
             try Self.require(configuration.trunks[trunk.id]?.version ?? 0, trunk.version)
             record.before = configuration.trunks[trunk.id].map { .putTrunk($0) }
             trunk.version += 1
-            (record.after, record.objectKind) = (.putTrunk(trunk), "trunk")
+            (record.after, record.domain, record.objectKind) = (.putTrunk(trunk), trunk.route?.domain, "trunk")
         case .removeTrunk:
             record.objectKind = "trunk"
+        case .putSecondFactor(let id), .removeSecondFactor(let id):
+            let user = configuration.user(id)
+            record.domain = user?.domain
+            (record.objectKind, record.objectName) = ("second-factor", user.map { "\($0.login)@\($0.domain)" } ?? "")
+            if case .removeSecondFactor = change { record.before = .putSecondFactor(id) }
+        case .putNote(let note), .removeNote(let note):
+            record.domain = note.domain
+            (record.objectKind, record.objectName) = (note.kind.rawValue, note.objectName)
+            if case .removeNote = change { record.before = .putNote(note) }
         }
+        record.action = ChangeFilter.Action(from: record.before, to: record.after)
         configuration.apply(record.after, version: version)
+        for zone in configuration.unknownZones { configuration.learn(ZoneRules(offset: 3 * 3_600), ofZone: zone) }
         return record
+    }
+
+    /// As the stores do, which keep it in the history besides (PKP-01).
+    private static func takeMembers(
+        of group: PickupGroup,
+        from entry: DomainEntry,
+        _ configuration: inout Configuration
+    ) {
+        for var other in configuration.entries(of: entry.domain) where other.id != entry.id {
+            guard let present = other.pickupGroup, !Set(group.members).isDisjoint(with: present.members) else {
+                continue
+            }
+            other.content = .pickupGroup(present.without(Set(group.members)))
+            other.version += 1
+            configuration.apply(.putEntry(other), version: configuration.version)
+        }
     }
 
     private static func require(_ stored: Int, _ given: Int) throws {
         guard stored == given else { throw ModelError(.conflict, "versions differ") }
     }
 
-    func history(of domain: DomainID?, before version: Int64?, limit: Int) async throws -> [RecordedChange] {
+    func history(_ filter: ChangeFilter, before version: Int64?, limit: Int) async throws -> [RecordedChange] {
         let all = self.state.withLock(\.history).reversed()
-        return Array(
-            all.filter { (domain == nil || $0.domain == domain) && $0.version < version ?? .max }.prefix(limit)
-        )
+        return Array(all.filter { $0.version < version ?? .max && filter.takes($0) }.prefix(limit))
+    }
+
+    func count(_ filter: ChangeFilter) async throws -> Int {
+        self.state.withLock(\.history).count { filter.takes($0) }
     }
 
     func undo(_ version: Int64, by author: ChangeAuthor) async throws -> [RecordedChange] {
         guard let change = self.state.withLock({ $0.history.first { $0.version == version } }) else {
             throw ModelError(.notFound, "no such change")
+        }
+        if case .putEntry(var before) = change.before, case .putEntry(let after) = change.after {
+            guard self.current.entries[after.id]?.version == after.version else {
+                throw ModelError(.conflict, "changed again since")
+            }
+            before.version = after.version
+            return try await self.apply([.putEntry(before)], by: author)
         }
         guard case .putUser(var before) = change.before, case .putUser(let after) = change.after else {
             throw ModelError(.conflict, "cannot be undone")
@@ -140,6 +188,18 @@ final class FakeSessions: SessionRepository {
 
     func find(secretHash: String, at now: Timestamp) async throws -> SignInSession? {
         self.sessions.withLock { $0[secretHash] }.flatMap { $0.expiresAt > now ? $0 : nil }
+    }
+
+    func touch(secretHash: String, at now: Timestamp) async throws {
+        self.sessions.withLock { $0[secretHash]?.lastUsedAt = now }
+    }
+
+    func removeBrowsers(of user: UserID, except secretHash: String) async throws {
+        self.sessions.withLock { sessions in
+            sessions = sessions.filter {
+                $0.value.user != user || $0.value.kind != .browser || $0.key == secretHash
+            }
+        }
     }
 
     func all(of user: UserID, at now: Timestamp) async throws -> [SignInSession] {
@@ -163,9 +223,16 @@ final class FakeHistory: CallHistoryRepository {
         var events: [Event] = []
         var projector = CallHistoryProjector()
         var records: [CallRecord] = []
+        var visits: [MenuVisit] = []
     }
 
     private let state = Mutex(State())
+
+    /// Calls that are over, newest first.
+    var all: [CallRecord] { self.state.withLock(\.records) }
+
+    /// - Parameter records: newest first, and older than all others.
+    func put(_ records: [CallRecord]) { self.state.withLock { $0.records += records } }
 
     func append(_ events: [Event]) async throws { self.store(events) }
 
@@ -173,27 +240,49 @@ final class FakeHistory: CallHistoryRepository {
         self.state.withLock { state in
             for event in events {
                 state.events.append(event)
-                if case .ended(let record)? = state.projector.apply(event) { state.records.append(record) }
+                guard case .ended(let record)? = state.projector.apply(event) else { continue }
+                let place = state.records.firstIndex { CallCursor($0) < CallCursor(record) }
+                state.records.insert(record, at: place ?? state.records.count)
             }
         }
     }
 
     func page(_ filter: CallFilter, before cursor: CallCursor?, limit: Int) async throws -> CallPage {
-        let found = self.state.withLock(\.records).filter { record in
+        let found = self.state.withLock(\.records).lazy.filter { record in
             guard filter.domain == nil || record.domain == filter.domain else { return false }
+            if let passage = filter.passage, passage.way(of: record) == nil { return false }
             guard filter.result == nil || record.result == filter.result else { return false }
             guard filter.user == nil || record.caller.user == filter.user || record.callee.user == filter.user else {
                 return false
             }
             guard filter.from.map({ record.startedAt >= $0 }) ?? true else { return false }
             return cursor.map { CallCursor(record) < $0 } ?? true
-        }.sorted { CallCursor($0) > CallCursor($1) }
+        }.prefix(limit + 1)
         let page = Array(found.prefix(limit))
         return CallPage(calls: page, next: found.count > limit ? page.last.map { CallCursor($0) } : nil)
     }
 
     func find(_ id: CallID, in domain: DomainID?) async throws -> CallRecord? {
         self.state.withLock(\.records).first { $0.id == id && (domain == nil || $0.domain == domain) }
+    }
+
+    func passages(of domain: DomainID, by trunks: [TrunkID], spans: [Timestamp]) async throws
+        -> [[TrunkID: TrunkTotals]]
+    {
+        TrunkTotals.sums(of: self.state.withLock(\.records), domain: domain, by: trunks, spans: spans)
+    }
+
+    /// Somebody was in a menu.
+    func put(_ visits: [MenuVisit]) { self.state.withLock { $0.visits += visits } }
+
+    func menuTallies(of scenario: EntryID, from: Timestamp, until: Timestamp) async throws -> [MenuTally] {
+        self.state.withLock(\.visits).filter {
+            $0.scenario == scenario && from <= $0.enteredAt && $0.enteredAt < until
+        }.tallies
+    }
+
+    func summary(of domain: DomainID, days: [Timestamp], talkers: Int) async throws -> CallSummary {
+        CallSummary(of: self.state.withLock(\.records), domain: domain, days: days, most: talkers)
     }
 
     func events(of call: CallID, in domain: DomainID?) async throws -> [Event] {
@@ -226,6 +315,22 @@ final class FakeCallControl: CallControl {
         }
         _ = self.note("transfer \(leg) of \(call) to \(target)")
     }
+
+    func carryOut(_ wish: CallWish, in call: CallID) async throws {
+        _ = self.note("\(wish) in \(call)")
+    }
+
+    func retrieveParked(in slot: String, for user: UserID) async throws {
+        _ = self.note("retrieve \(slot) for \(user)")
+    }
+
+    func callBack(_ user: UserID, to number: String) async throws -> String {
+        _ = self.note("call back \(user) \(number)")
+        return "callback-1"
+    }
+
+    func callbacks(of user: UserID) async -> [(id: String, number: String)] { [("callback-1", "102")] }
+    func cancelCallback(_ id: String, of user: UserID) async -> Bool { self.note("no call back \(id)") }
 
     func hangUp(_ call: CallID) async -> Bool { self.note("hang up \(call)") }
     func hangUp(_ leg: LegID, of call: CallID) async -> Bool { self.note("hang up \(leg) of \(call)") }

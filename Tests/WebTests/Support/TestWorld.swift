@@ -1,3 +1,4 @@
+import Exchange
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -5,8 +6,10 @@ import Journal
 import Kernel
 import Logging
 import Model
+import ModelTesting
 import NIOCore
 import Testing
+import Traces
 
 @testable import Web
 
@@ -14,7 +17,17 @@ import Testing
 struct TestWorld {
     static let password = "secret42"
     static let acme = DomainID("acme.example")
+    private static let stop = TollStop(
+        TollRules.usual[0],
+        reached: .hourlyCalls,
+        of: Person.acmeUser.id,
+        since: Timestamp(seconds: 1_790_000_000),
+        until: Timestamp(seconds: 1_790_086_400)
+    )
     static let globex = DomainID("globex.example")
+    /// The pool that Acme is in, in the sub-group ``south``; Globex is in none.
+    static let holding = DomainID.pool("holding")
+    static let south = EntryID("south")
     /// Cheap enough for a test, the same code.
     static let passwordCost = 4
 
@@ -26,6 +39,9 @@ struct TestWorld {
         case acmeOther = "bob@acme.example"
         case globexAdministrator = "boss@globex.example"
         case globexUser = "carol@globex.example"
+        case supervisor = "chief@pool:holding"
+        /// Of the sub-group that Acme is in.
+        case subgroupAdministrator = "deputy@pool:holding"
 
         var id: UserID { UserID("u-" + self.rawValue.replacing("@", with: "-")) }
         var login: String { String(self.rawValue.split(separator: "@")[0]) }
@@ -36,6 +52,8 @@ struct TestWorld {
             case .system: .systemAdministrator
             case .acmeAdministrator, .globexAdministrator: .domainAdministrator
             case .acmeUser, .acmeOther, .globexUser: .user
+            case .supervisor: .poolSupervisor
+            case .subgroupAdministrator: .subgroupAdministrator
             }
         }
 
@@ -63,9 +81,19 @@ struct TestWorld {
     let time = TestTime()
     let configuration: FakeConfiguration
     let sessions = FakeSessions()
+    let secondFactors = InMemorySecondFactorRepository()
+    let passkeys = InMemoryPasskeyRepository()
+    let providers = InMemorySignInProviderRepository()
+    let identity: FakeIdentity
+    let mobiles = FakeMobiles()
+    let recoveries = InMemoryPasswordRecoveryRepository()
+    let post: FakePost
     let history = FakeHistory()
+    let recordings: RecordingWorld
+    let traces: TraceKeeper
     let events: EventStream
     let control = FakeCallControl()
+    let voice = FakeVoice()
     let signInGuard: GuardedSources
     let metrics = PrometheusRegistry()
     let web: WebApplication
@@ -73,19 +101,43 @@ struct TestWorld {
     init(
         settings: WebSettings = WebSettings(),
         health: FakeHealth = FakeHealth(),
+        post: FakePost = FakePost(),
+        hasPost: Bool = true,
         firstSequence: Int64 = 0,
         seed: UInt64 = 1
     ) async throws {
+        self.post = post
+        self.identity = try FakeIdentity(time: self.time)
         self.configuration = FakeConfiguration(time: self.time)
+        self.recordings = try await RecordingWorld(time: self.time)
+        self.traces = TraceKeeper(
+            InMemoryTraceRepository(),
+            TraceSettings(),
+            domain: { $0 == Self.acme.text ? Self.acme : nil },
+            time: self.time,
+            tokens: TokenSource(SeededGenerator(seed: seed)),
+            logger: Self.logger
+        )
         self.events = EventStream(lastSequence: firstSequence)
         self.signInGuard = GuardedSources(time: self.time, events: self.events)
         let parts = WebParts(
             configuration: self.configuration,
             sessions: self.sessions,
+            secondFactors: self.secondFactors,
+            passkeys: self.passkeys,
+            providers: self.providers,
+            fetching: self.identity,
+            mobiles: self.mobiles,
+            recoveries: self.recoveries,
             history: self.history,
+            recordings: self.recordings.library,
+            traces: self.traces,
             events: self.events,
             calls: self.control,
+            voice: self.voice,
+            menus: ScenarioWalker(),
             signInGuard: self.signInGuard,
+            post: hasPost ? post : nil,
             health: health,
             metrics: self.metrics,
             counts: FixedCounts(),
@@ -101,7 +153,14 @@ struct TestWorld {
         let author = ChangeAuthor(name: "test")
         var changes: [ConfigurationChange] = [
             .putDomain(Domain(id: Domain.system, shownName: "System")),
-            .putDomain(Domain(id: Self.acme, shownName: "Acme")),
+            .putDomain(Domain(id: Self.holding, shownName: "Holding", pool: PoolRules(routingLength: 4, between: "*"))),
+            .putDomain(
+                Domain(
+                    id: Self.acme,
+                    shownName: "Acme",
+                    membership: PoolMembership(pool: Self.holding, routingNumber: "4455", subgroup: Self.south)
+                )
+            ),
             .putDomain(Domain(id: Self.globex, shownName: "Globex")),
         ]
         for (index, person) in Person.allCases.enumerated() {
@@ -112,7 +171,8 @@ struct TestWorld {
                 extension: person.role == .user ? "\(101 + index)" : nil,
                 shownName: "The " + person.login,
                 role: person.role,
-                credentials: try #require(Self.credentials[person])
+                credentials: try #require(Self.credentials[person]),
+                administration: person.role.isOfPool ? PoolRights(subgroups: [Self.south]) : nil
             )
             changes.append(.putUser(user))
             let session = SignInSession(
@@ -127,9 +187,40 @@ struct TestWorld {
         }
         let number = try #require(DialString("+74951234567"))
         changes.append(.putTrunk(Trunk(id: TrunkID("trunk-1"), name: "alpha", host: "sip.example.net")))
-        changes.append(
-            .putLine(Line(id: LineID("line-1"), domain: Self.acme, number: number, user: Person.acmeUser.id))
-        )
+        let office = PrivateRoute(domain: Self.acme, shownName: "Office")
+        changes.append(.putTrunk(Trunk(id: TrunkID("office"), name: "office", host: "pbx.example.net", route: office)))
+        changes += [
+            .putEntry(
+                DomainEntry(id: Self.south, domain: Self.holding, .subgroup(Subgroup(name: "South")))
+            ),
+            .putEntry(
+                DomainEntry(
+                    id: EntryID("group-1"),
+                    domain: Self.acme,
+                    .pickupGroup(PickupGroup(name: "Sales", members: []))
+                )
+            ),
+            .putEntry(
+                DomainEntry(
+                    id: EntryID("reminder-1"),
+                    domain: Self.acme,
+                    .reminder(Reminder(user: Person.acmeUser.id, at: Timestamp(seconds: 1_800_000_000)))
+                )
+            ),
+            .putEntry(DomainEntry(id: EntryID("sales"), domain: Self.acme, .group(CallGroup(name: "Sales")))),
+            .putEntry(
+                DomainEntry(id: EntryID("greeting"), domain: Self.acme, .scenario(Scenario(name: "Greeting")))
+            ),
+            .putEntry(DomainEntry(id: EntryID("stop"), domain: Self.acme, .tollStop(Self.stop))),
+            .putLine(
+                Line(
+                    id: LineID("line-1"),
+                    domain: Self.acme,
+                    number: number,
+                    rules: [LineRule(to: .user(Person.acmeUser.id))]
+                )
+            ),
+        ]
         _ = try await self.configuration.apply(changes, by: author)
     }
 
@@ -148,13 +239,19 @@ struct TestWorld {
     }
 
     /// Alice calls Bob, he answers.
-    func talk(_ call: CallID, from: Person = .acmeUser, to: Person = .acmeOther) {
+    func talk(
+        _ call: CallID,
+        from: Person = .acmeUser,
+        to: Person = .acmeOther,
+        direction: CallDirection = .internal,
+        isWithheld: Bool = false
+    ) {
         let callee = Party(user: to.id, number: "102", name: to.login)
-        let caller = Party(user: from.id, number: "101", name: from.login)
+        let caller = Party(user: from.id, number: "101", name: from.login, isWithheld: isWithheld)
         let (callerLeg, calleeLeg) = (LegID("\(call)-a"), LegID("\(call)-b"))
         self.tell(
             [
-                .callStarted(CallStarted(direction: .internal, caller: caller, dialled: "102")),
+                .callStarted(CallStarted(direction: direction, caller: caller, dialled: "102")),
                 .legStarted(LegStarted(leg: callerLeg, role: .caller, party: caller, address: "udp 192.0.2.1:5060")),
                 .legStarted(LegStarted(leg: calleeLeg, role: .callee, party: callee, address: "udp 192.0.2.2:5060")),
                 .legRinging(calleeLeg), .legAnswered(calleeLeg), .legAnswered(callerLeg),
@@ -195,6 +292,7 @@ struct TestWorld {
 struct Answer {
     let status: HTTPResponse.Status
     let headers: HTTPFields
+    var bytes: [UInt8] = []
     let text: String
     let json: JSONValue
 
@@ -211,12 +309,15 @@ extension TestWorld {
         as person: Person? = nil,
         body: JSONValue? = nil,
         raw: String? = nil,
+        file: [UInt8]? = nil,
         headers extra: HTTPFields = [:],
         isConforming: Bool = true
     ) async throws -> Answer {
         let text = raw ?? body.map { String(decoding: $0.compact, as: UTF8.self) }
-        let headers = Self.headers(person, hasBody: text != nil, extra)
-        let uri = path.hasPrefix("/metrics") || path.hasPrefix("//") ? path : "/api/v1" + path
+        let headers = Self.headers(person, hasBody: text != nil || file != nil, extra)
+        let isOfAPI =
+            !path.hasPrefix("/metrics") && !path.hasPrefix("//") && !PhonebookResponder.isAsked(String(path))
+        let uri = isOfAPI ? "/api/v1" + path : path
         let group = MultiThreadedGroup.shared
         let application = self.web.application(eventLoopGroup: group, certificates: nil, logger: Self.logger)
         let response = try await application.test(.router) { client in
@@ -224,13 +325,14 @@ extension TestWorld {
                 uri: uri,
                 method: method,
                 headers: headers,
-                body: text.map { ByteBuffer(string: $0) }
+                body: file.map { ByteBuffer(bytes: $0) } ?? text.map { ByteBuffer(string: $0) }
             )
         }
         let answered = String(buffer: response.body)
         let answer = Answer(
             status: response.status,
             headers: response.headers,
+            bytes: Array(response.body.readableBytesView),
             text: answered,
             json: (try? JSONParser.parse(Array(answered.utf8))) ?? .null
         )
@@ -257,7 +359,9 @@ extension TestWorld {
             #expect(breach == nil, "\(method) \(path): \(String(describing: breach))")
         case .noContent where answer.status == .noContent:
             #expect(answer.text.isEmpty)
-        case .json, .noContent:
+        case .file where [.ok, .partialContent, .rangeNotSatisfiable].contains(answer.status):
+            break
+        case .json, .noContent, .file:
             guard answer.status.code != 503 || answer.json["checks"] == nil else { return }
             #expect(APIError.schema.breach(in: answer.json) == nil, "\(method) \(path): \(answer.text)")
             let isDocumented = endpoint.allRefusals.contains { $0.rawValue == answer.errorCode }

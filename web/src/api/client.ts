@@ -1,15 +1,26 @@
+import { base } from "./base";
 import { Problem, readProblem } from "./problem";
 
-export const root = "/api/v1";
+/** Whoever acts in another domain asks below its own path: nothing else differs. */
+export const root = `/api/v1${base}`;
+
+/** Sends a file as it is. Rejects as `request` does. */
+export function send<Answer>(path: string, file: Blob): Promise<Answer> {
+    return request<Answer>("PUT", path, { file });
+}
 
 interface RequestOptions {
     readonly query?: Readonly<Record<string, string | number | null | undefined>>;
     readonly body?: unknown;
+    /** Sent as it is, instead of a body. */
+    readonly file?: Blob;
     /** The version the change is based on: another one meanwhile is answered `conflict`. */
     readonly version?: number;
     /** Makes a create safe to repeat: a second one with the same key gets the first answer. */
     readonly key?: string;
     readonly signal?: AbortSignal;
+    /** The answer is a file. */
+    readonly wantsFile?: boolean;
 }
 
 type SignedOut = () => void;
@@ -29,6 +40,7 @@ export async function request<Answer>(
     const headers: Record<string, string> = { Accept: "application/json" };
     if (method !== "GET") headers["X-Martlet-Request"] = "1";
     if (options.body !== undefined) headers["Content-Type"] = "application/json";
+    if (options.file !== undefined) headers["Content-Type"] = options.file.type || "application/octet-stream";
     if (options.version !== undefined) headers["If-Match"] = `"${options.version}"`;
     if (options.key !== undefined) headers["Idempotency-Key"] = options.key;
 
@@ -40,9 +52,11 @@ export async function request<Answer>(
             headers,
             credentials: "same-origin",
             ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+            ...(options.file === undefined ? {} : { body: options.file }),
             ...(options.signal ? { signal: options.signal } : {}),
         });
-        if (response.status !== 204) body = await jsonOrNull(response);
+        if (options.wantsFile && response.ok) body = await response.blob();
+        else if (response.status !== 204) body = await jsonOrNull(response);
     } catch (error) {
         if (options.signal?.aborted) throw error;
         throw new Problem("offline");

@@ -50,10 +50,21 @@ class Live {
 
 const LiveContext = createContext<Live | null>(null);
 
-/** `domain` narrows what a system administrator is told; empty for all. Another domain starts anew. */
-export function LiveProvider({ domain, children }: { domain: string; children: ReactNode }): JSX.Element {
+/**
+ * `domain` narrows what a system administrator is told; empty for all. Another domain starts anew. Pools have no present
+ * of their own: for them it is not on.
+ */
+export function LiveProvider({
+    domain,
+    isOn,
+    children,
+}: {
+    domain: string;
+    isOn: boolean;
+    children: ReactNode;
+}): JSX.Element {
     const live = useMemo(() => new Live(), [domain]);
-    useEffect(() => live.open(domain), [live, domain]);
+    useEffect(() => (isOn ? live.open(domain) : undefined), [live, domain, isOn]);
     return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
 }
 

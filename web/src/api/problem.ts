@@ -1,3 +1,5 @@
+import type { Usage } from "./scenarios";
+
 /** What the API says went wrong, by its stable code; `offline` when no answer came at all. */
 export const problemCodes = [
     "malformed-json",
@@ -5,16 +7,35 @@ export const problemCodes = [
     "malformed-request",
     "not-signed-in",
     "sign-in-refused",
+    "second-factor-required",
+    "second-factor-refused",
+    "second-factor-missing",
+    "provider-refused",
+    "provider-unreachable",
+    "no-account",
     "not-allowed",
     "forgery-protection",
     "not-found",
     "method-not-allowed",
     "taken",
     "conflict",
+    "limit-reached",
+    "wrong-state",
+    "no-phone",
+    "bad-number",
+    "no-mobile-operator",
+    "not-operators",
+    "operator-unreachable",
+    "bad-schedule",
+    "dangling-reference",
+    "speech-unavailable",
+    "speech-failed",
+    "too-many-calls",
     "key-reused",
     "too-large",
     "unsupported-media-type",
     "invalid",
+    "gone",
     "upgrade-required",
     "slow-down",
     "internal",
@@ -32,6 +53,8 @@ export class Problem extends Error {
         /** When a further attempt makes sense, in seconds. */
         readonly retryAfter: number | null = null,
         detail = "",
+        /** What uses the thing that was to be removed. */
+        readonly reasons: readonly Usage[] = [],
     ) {
         super(detail === "" ? code : detail);
         this.name = "Problem";
@@ -46,7 +69,9 @@ export function readProblem(status: number, body: unknown, retryAfter: string | 
     const code = problemCodes.find((known) => known === given) ?? (status === 401 ? "not-signed-in" : "internal");
     const field = typeof error["field"] === "string" ? error["field"] : null;
     const message = typeof error["message"] === "string" ? error["message"] : `HTTP ${status}`;
-    return new Problem(code, field, seconds, message);
+    // The server's own form, as all other answers are.
+    const reasons = Array.isArray(error["reasons"]) ? (error["reasons"] as readonly Usage[]) : [];
+    return new Problem(code, field, seconds, message, reasons);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

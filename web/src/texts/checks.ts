@@ -16,13 +16,26 @@ export const checkLogin: Check = fits(
     (texts) => texts.checks.login,
 );
 
+/** Of somebody new: with a letter, so that it is nobody's extension (USR-03). */
+export const checkNewLogin: Check = fits(
+    (value) => /^[a-z0-9._-]{1,64}$/.test(value) && /[a-z]/.test(value),
+    (texts) => texts.checks.newLogin,
+);
+
 /** TEN-11. */
 export const checkPassword: Check = fits(
     (value) => /^[ -~]{6,128}$/.test(value) && /[A-Za-z]/.test(value) && /\d/.test(value),
     (texts) => texts.checks.password,
 );
 
-export const checkExtension: Check = fits((value) => /^(\d{1,5})?$/.test(value), (texts) => texts.checks.extension);
+/** AUTH-07. */
+export const checkCode: Check = fits((value) => /^\d{6}$/.test(value), (texts) => texts.access.factor.codeRule);
+
+export const checkExtension: Check = (value, texts) => {
+    // Whoever has it would be called in place of those who help (CAL-02).
+    if (value === "112") return texts.checks.help;
+    return /^(\d{1,5})?$/.test(value) ? undefined : texts.checks.extension;
+};
 
 export const checkName: Check = fits((value) => value.length <= 100, (texts) => texts.checks.name);
 

@@ -1,7 +1,8 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
-import { briefMoment, shownMoment } from "../parts/format/moment";
+import { briefMoment, shownDate, shownMoment } from "../parts/format/moment";
 import type { Language } from "../parts/format/moment";
+import type { Zone } from "../parts/format/zone";
 import { en } from "./en";
 import { ru } from "./ru";
 import type { Texts } from "./ru";
@@ -18,6 +19,9 @@ interface Speech {
     readonly language: Language;
     readonly texts: Texts;
     setLanguage(language: Language): void;
+    /** What times are shown in; undefined: as the browser's clock shows them. */
+    readonly zone: Zone;
+    setZone(zone: Zone): void;
 }
 
 const SpeechContext = createContext<Speech | null>(null);
@@ -32,6 +36,7 @@ function firstLanguage(): Language {
 
 export function SpeechProvider({ children }: { children: ReactNode }): JSX.Element {
     const [language, set] = useState(firstLanguage);
+    const [zone, setZone] = useState<Zone>(undefined);
     useEffect(() => {
         document.documentElement.lang = language;
     }, [language]);
@@ -40,8 +45,8 @@ export function SpeechProvider({ children }: { children: ReactNode }): JSX.Eleme
         set(chosen);
     }, []);
     const speech = useMemo(
-        () => ({ language, texts: catalogues[language], setLanguage }),
-        [language, setLanguage],
+        () => ({ language, texts: catalogues[language], setLanguage, zone, setZone }),
+        [language, setLanguage, zone],
     );
     return <SpeechContext.Provider value={speech}>{children}</SpeechContext.Provider>;
 }
@@ -56,22 +61,30 @@ export function useTexts(): Texts {
     return useSpeech().texts;
 }
 
+/** The time zone of the domain, which all times are shown in (AUTH-08). */
+export function useZone(): Zone {
+    return useSpeech().zone;
+}
+
 /** Numbers and moments written as the chosen language writes them. */
 export function useFormats(): {
     count(value: number): string;
     decimal(value: number, digits: number): string;
     moment(text: string, precision?: "minutes" | "seconds"): string;
+    /** The day alone. */
+    date(text: string): string;
     brief(text: string): string;
 } {
-    const { language } = useSpeech();
+    const { language, zone } = useSpeech();
     return useMemo(
         () => ({
             count: (value) => value.toLocaleString(language),
             decimal: (value, digits) =>
                 value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
-            moment: (text, precision) => shownMoment(new Date(text), language, precision),
-            brief: (text) => briefMoment(new Date(text), new Date(), language),
+            moment: (text, precision) => shownMoment(new Date(text), language, zone, precision),
+            date: (text) => shownDate(new Date(text), language, zone),
+            brief: (text) => briefMoment(new Date(text), new Date(), language, zone),
         }),
-        [language],
+        [language, zone],
     );
 }

@@ -1,60 +1,67 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+/// The built-in melodies (MED-02), composed and synthesised here, so that they carry no rights and no file.
+package enum HoldMelody: String, Hashable, Sendable, CaseIterable {
+    /// Broken chords over a bass (C, A minor, F, G): the music on hold unless another is chosen.
+    case calm
+    /// A slow waltz in A minor.
+    case waltz
+    /// A light tune in G with rests.
+    case bright
 
-/// The built-in music on hold, composed and synthesised here, so that it carries no rights and no file.
-///
-/// Eight bars of broken chords (C, A minor, F, G) over a bass, soft plucked voices without percussion: what survives
-/// the 300–3 400 Hz of a telephone and does not tire in a minute.
-package enum HoldMelody {
-    /// The loop, about 19 seconds. The last notes ring over into the first ones, so there is no seam.
-    package static let clip = AudioClip(samples: Self.render())
-
-    /// Semitones from middle C: bass, then the eight quavers of the bar.
-    private static let bars: [(bass: Int, quavers: [Int])] = [
-        (-12, [0, 7, 12, 16, 19, 16, 12, 7]),
-        (-15, [-3, 4, 9, 12, 16, 12, 9, 4]),
-        (-19, [-7, 0, 5, 9, 12, 9, 5, 0]),
-        (-17, [-5, 2, 7, 11, 14, 11, 7, 2]),
-        (-12, [0, 7, 12, 16, 24, 19, 16, 12]),
-        (-15, [-3, 4, 9, 16, 21, 16, 12, 9]),
-        (-19, [-7, 5, 9, 12, 17, 12, 9, 5]),
-        (-17, [-5, 7, 11, 14, 17, 14, 11, 7]),
-    ]
-
-    private static let quaver = 2_400
-    /// Peak that a single voice starts with; the sum of the voices stays near −15 dBm0.
-    private static let voicePeak = 3_600.0
-
-    private static func render() -> [Int16] {
-        let length = Self.bars.count * 8 * Self.quaver
-        var mixed = [Double](repeating: 0, count: length)
-        for (index, bar) in Self.bars.enumerated() {
-            let start = index * 8 * Self.quaver
-            Self.pluck(bar.bass + 12, at: start, lasting: 1.6, into: &mixed)
-            Self.pluck(bar.bass + 12, at: start + 4 * Self.quaver, lasting: 1.2, into: &mixed)
-            for (step, note) in bar.quavers.enumerated() {
-                Self.pluck(note + 12, at: start + step * Self.quaver, lasting: 0.9, into: &mixed)
-            }
-        }
-        return mixed.map { Int16(max(-32_768, min(32_767, $0.rounded()))) }
-    }
-
-    /// Adds one decaying note with two soft overtones; what does not fit before the end goes on at the beginning.
-    private static func pluck(_ semitone: Int, at start: Int, lasting seconds: Double, into mixed: inout [Double]) {
-        let frequency = 261.626 * pow(2, Double(semitone) / 12)
-        let count = Int(seconds * Double(AudioClip.sampleRate))
-        let step = 2 * Double.pi * frequency / Double(AudioClip.sampleRate)
-        for index in 0..<count {
-            let time = Double(index) / Double(count)
-            // 8 ms of attack against clicks; both ends of the envelope are zero.
-            let envelope = min(1, Double(index) / 64) * (1 - time) * exp(-3 * time)
-            let phase = step * Double(index)
-            let overtone = 3 * frequency < 3_400 ? 0.15 * sin(3 * phase) : 0
-            mixed[(start + index) % mixed.count] +=
-                Self.voicePeak * envelope * (sin(phase) + 0.35 * sin(2 * phase) + overtone)
+    /// The loop. Rendered once, when it is first asked for, which takes some milliseconds.
+    package var clip: AudioClip {
+        switch self {
+        case .calm: Self.clip
+        case .waltz: Self.waltzClip
+        case .bright: Self.brightClip
         }
     }
+
+    /// ``calm``, about 19 seconds.
+    package static let clip = MelodyScore(
+        bars: [
+            .init(bass: -12, quavers: [0, 7, 12, 16, 19, 16, 12, 7]),
+            .init(bass: -15, quavers: [-3, 4, 9, 12, 16, 12, 9, 4]),
+            .init(bass: -19, quavers: [-7, 0, 5, 9, 12, 9, 5, 0]),
+            .init(bass: -17, quavers: [-5, 2, 7, 11, 14, 11, 7, 2]),
+            .init(bass: -12, quavers: [0, 7, 12, 16, 24, 19, 16, 12]),
+            .init(bass: -15, quavers: [-3, 4, 9, 16, 21, 16, 12, 9]),
+            .init(bass: -19, quavers: [-7, 5, 9, 12, 17, 12, 9, 5]),
+            .init(bass: -17, quavers: [-5, 7, 11, 14, 17, 14, 11, 7]),
+        ],
+        quaver: 2_400,
+        ringing: 0.9,
+        overtone: 0.15
+    ).render()
+
+    private static let waltzClip = MelodyScore(
+        bars: [
+            .init(bass: -15, quavers: [9, nil, 12, nil, 16, nil]),
+            .init(bass: -20, quavers: [8, nil, 11, nil, 16, nil]),
+            .init(bass: -19, quavers: [9, nil, 12, nil, 17, 16]),
+            .init(bass: -12, quavers: [7, nil, 12, nil, 16, nil]),
+            .init(bass: -22, quavers: [9, nil, 14, nil, 17, nil]),
+            .init(bass: -15, quavers: [9, nil, 12, nil, 16, 14]),
+            .init(bass: -20, quavers: [11, nil, 14, nil, 12, 11]),
+            .init(bass: -15, quavers: [9, nil, nil, 4, nil, nil]),
+        ],
+        quaver: 2_880,
+        ringing: 1.4,
+        overtone: 0.1
+    ).render()
+
+    private static let brightClip = MelodyScore(
+        bars: [
+            .init(bass: -17, quavers: [7, nil, 11, 14, nil, 19, 14, 11]),
+            .init(bass: -20, quavers: [7, nil, 11, 16, nil, 19, 16, 11]),
+            .init(bass: -12, quavers: [7, nil, 12, 16, nil, 19, 16, 12]),
+            .init(bass: -22, quavers: [6, nil, 9, 14, nil, 18, 14, 9]),
+            .init(bass: -17, quavers: [14, nil, 19, nil, 23, nil, 19, 14]),
+            .init(bass: -20, quavers: [16, nil, 19, nil, 23, nil, 19, 16]),
+            .init(bass: -12, quavers: [16, 12, nil, 7, 12, nil, 16, 19]),
+            .init(bass: -22, quavers: [18, 14, nil, 9, 6, nil, 9, nil]),
+        ],
+        quaver: 1_920,
+        ringing: 0.7,
+        overtone: 0.25
+    ).render()
 }

@@ -11,9 +11,8 @@ package struct RecordingConversion: ~Copyable {
     /// Seconds of sound in a piece.
     private static let pieceSeconds = 4
 
-    private let source: OpenFile
+    private let source: any RecordedSound
     private let target: OpenFile
-    private let header: RecordingHeader
     private var encoder: MP3Encoder
     private var doneFrames = 0
     private var writtenBytes = 0
@@ -25,23 +24,26 @@ package struct RecordingConversion: ~Copyable {
     ///   - kilobitsPerSecond: 32 to 64; what lies outside is taken as the nearest, and libmp3lame takes the nearest
     ///     rate of the standard.
     package init(from source: Int32, to target: Int32, kilobitsPerSecond: Int = 48) throws(RecordingError) {
-        let (source, target) = (OpenFile(descriptor: source), OpenFile(descriptor: target))
-        let length = try source.length()
-        let head = try source.read(at: 0, upTo: RecordingHeader.largestLength)
-        guard let header = RecordingHeader(reading: head, fileLength: length) else {
-            throw RecordingError(.notARecording, "the file of \(length) bytes does not begin as a recording")
-        }
+        try self.init(of: RecordedFile(OpenFile(descriptor: source)), to: target, kilobitsPerSecond: kilobitsPerSecond)
+    }
+
+    /// The same for sound that lies elsewhere than in a wav file.
+    package init(
+        of source: any RecordedSound,
+        to target: Int32,
+        kilobitsPerSecond: Int = 48
+    ) throws(RecordingError) {
+        let target = OpenFile(descriptor: target)
         try target.requireWritingByOffset()
         let existing = try target.length()
         guard existing == 0 else { throw RecordingError(.fileNotEmpty, "the file holds \(existing) bytes") }
         let bitRate = min(max(kilobitsPerSecond, Self.bitRates.lowerBound), Self.bitRates.upperBound)
-        self.encoder = try MP3Encoder(header.format, kilobitsPerSecond: bitRate)
+        self.encoder = try MP3Encoder(source.format, kilobitsPerSecond: bitRate)
         self.source = source
         self.target = target
-        self.header = header
     }
 
-    package var duration: Duration { self.header.format.duration(ofFrames: self.header.frameCount) }
+    package var duration: Duration { self.source.format.duration(ofFrames: self.source.frameCount) }
 
     /// Bytes of the mp3 file so far.
     package var byteCount: Int { self.writtenBytes }
@@ -51,10 +53,10 @@ package struct RecordingConversion: ~Copyable {
     /// - Returns: the share that is done, 0 to 1; 1 only when the file is complete.
     package mutating func advance() throws(RecordingError) -> Double {
         guard !self.isFinished else { return 1 }
-        let format = self.header.format
-        let wanted = min(Self.pieceSeconds * format.rate.rawValue, self.header.frameCount - self.doneFrames)
-        let offset = self.header.length + self.doneFrames * format.frameSize
-        let bytes = try self.source.read(at: offset, upTo: wanted * format.frameSize)
+        let format = self.source.format
+        let total = self.source.frameCount
+        let wanted = min(Self.pieceSeconds * format.rate.rawValue, total - self.doneFrames)
+        let bytes = try self.source.frames(from: self.doneFrames, upTo: wanted)
         let count = bytes.count / format.frameSize
         var output: [UInt8] = []
         if count > 0 {
@@ -68,7 +70,7 @@ package struct RecordingConversion: ~Copyable {
             self.doneFrames += count
         }
         // A file that became shorter under our hands ends where it ends.
-        let isOver = count < wanted || self.doneFrames == self.header.frameCount
+        let isOver = count < wanted || self.doneFrames == total
         if isOver { try self.encoder.finish(into: &output) }
         try self.write(output, at: self.writtenBytes)
         self.writtenBytes += output.count
@@ -76,7 +78,7 @@ package struct RecordingConversion: ~Copyable {
             try self.write(self.encoder.informationFrame(), at: 0)
             self.isFinished = true
         }
-        return isOver ? 1 : Double(self.doneFrames) / Double(self.header.frameCount)
+        return isOver ? 1 : Double(self.doneFrames) / Double(total)
     }
 
     private func write(_ bytes: [UInt8], at offset: Int) throws(RecordingError) {

@@ -32,10 +32,19 @@ package struct RecordingFormat: Hashable, Sendable {
     var bytesPerSample: Int { self.encoding == .aLaw ? 1 : 2 }
 
     /// Bytes of one sample of all channels.
-    var frameSize: Int { self.bytesPerSample * self.channels.rawValue }
+    package var frameSize: Int { self.bytesPerSample * self.channels.rawValue }
 
-    func duration(ofFrames count: Int) -> Duration {
+    package func duration(ofFrames count: Int) -> Duration {
         .microseconds(Int64(count) * 1_000_000 / Int64(self.rate.rawValue))
+    }
+}
+
+extension RecordingFormat {
+    /// The head of a wav file whose sound is `frameCount` samples of all channels; the sound follows it directly.
+    package func wavHeader(frameCount: Int) -> [UInt8] {
+        var header = RecordingHeader(self)
+        header.frameCount = frameCount
+        return header.bytes
     }
 }
 

@@ -1,3 +1,5 @@
+import Audio
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -9,7 +11,7 @@ import Darwin
 struct ResamplingFilter {
     /// Zero crossings of the sinc on each side.
     private static let crossings = 32.0
-    private static let beta = 7.857
+    private static let window = KaiserWindow(beta: 7.857)
     /// The middle of the slope against the lower rate's half.
     private static let cutoff = 0.925
     /// 4 MB of taps. All usual rates need less and are exact; an odd one is taken as the nearest ratio that fits, which
@@ -56,20 +58,8 @@ struct ResamplingFilter {
     }
 
     private static func kernel(_ x: Double, _ cutoff: Double, _ reach: Double) -> Double {
-        let inside = 1 - (x / reach) * (x / reach)
-        guard inside > 0 else { return 0 }
         let sinc = x == 0 ? 1 : sin(.pi * cutoff * x) / (.pi * cutoff * x)
-        return sinc * Self.bessel(Self.beta * inside.squareRoot())
-    }
-
-    /// The modified Bessel function of order zero, by its series.
-    private static func bessel(_ x: Double) -> Double {
-        var (sum, term) = (1.0, 1.0)
-        for index in 1..<32 {
-            term *= (x / 2 / Double(index)) * (x / 2 / Double(index))
-            sum += term
-        }
-        return sum
+        return sinc * Self.window.weight(at: x / reach)
     }
 
     /// `numerator : denominator` in whole numbers, the first one bounded: exact, or the last convergent that fits.

@@ -1,3 +1,4 @@
+import Audio
 import Synchronization
 
 #if canImport(Glibc)
@@ -57,12 +58,11 @@ final class ResamplingFilter: Sendable {
         let centre = Double(length - 1) / 2
         // In cycles per sample of the prototype, which runs at `phases` times the input rate.
         let cutoff = (0.5 - Self.transition / 2) * lower / (Double(from.hertz) * Double(phases))
-        let beta = 0.1102 * (Self.stopBandDecibels - 8.7)
+        let window = KaiserWindow(beta: 0.1102 * (Self.stopBandDecibels - 8.7))
         let prototype = (0..<length).map { index -> Double in
             let offset = Double(index) - centre
             let sinc = offset == 0 ? 2 * cutoff : sin(2 * .pi * cutoff * offset) / (.pi * offset)
-            let place = offset / (centre + 0.5)
-            return sinc * Self.bessel(beta * (1 - place * place).squareRoot()) / Self.bessel(beta)
+            return sinc * window.weight(at: offset / (centre + 0.5))
         }
         var coefficients = [Float](repeating: 0, count: length)
         for phase in 0..<phases {
@@ -82,16 +82,5 @@ final class ResamplingFilter: Sendable {
         var (left, right) = (left, right)
         while right != 0 { (left, right) = (right, left % right) }
         return left
-    }
-
-    /// The modified Bessel function of order zero, by its series.
-    private static func bessel(_ value: Double) -> Double {
-        var (sum, term, count) = (1.0, 1.0, 1.0)
-        while term > sum * 1e-12 {
-            term *= (value / 2 / count) * (value / 2 / count)
-            sum += term
-            count += 1
-        }
-        return sum
     }
 }

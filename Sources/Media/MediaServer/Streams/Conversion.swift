@@ -28,15 +28,18 @@ final class Conversion {
     func with<Result>(_ body: (inout Transcoder) -> Result) -> Result { body(&self.transcoder) }
 }
 
-/// Encodes the server's own sound, at 8 kHz, for a peer that takes no G.711.
+/// Encodes the server's own sound, which is at 8 kHz, or at 16 in a room, where G.711's tables are not enough.
 final class SoundEncoder {
     let codec: SpeechCodec
+    /// Of the samples that are given in.
+    let rate: SampleRate
     private var sender: SpeechSender
 
     /// `nil` when the library has no memory.
-    init?(_ codec: SpeechCodec) {
-        guard let sender = try? SpeechSender(codec, at: .hertz8000) else { return nil }
+    init?(_ codec: SpeechCodec, at rate: SampleRate) {
+        guard let sender = try? SpeechSender(codec, at: rate) else { return nil }
         self.codec = codec
+        self.rate = rate
         self.sender = sender
     }
 

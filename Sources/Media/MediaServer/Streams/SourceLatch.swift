@@ -78,6 +78,20 @@ struct SourceLatch: Equatable, Sendable {
         }
     }
 
+    /// Whether the peer may be there, for what comes before RTP does and latches nothing.
+    func mayBe(_ address: MediaAddress) -> Bool {
+        if let source = self.source { return source.address == address || self.proof(of: address) > source.proof }
+        return self.isAdmissible(self.proof(of: address))
+    }
+
+    private func isAdmissible(_ proof: Proof) -> Bool {
+        switch self.rule {
+        case .announced: proof == .exact
+        case .announcedHost: proof >= .host
+        case .anyHost: true
+        }
+    }
+
     @inline(__always)
     mutating func admit(_ address: MediaAddress, ssrc: UInt32, at now: Moment) -> Verdict {
         if self.source?.address == address {
@@ -90,13 +104,7 @@ struct SourceLatch: Equatable, Sendable {
 
     private mutating func judge(_ address: MediaAddress, ssrc: UInt32, at now: Moment) -> Verdict {
         let proof = self.proof(of: address)
-        let isAdmissible =
-            switch self.rule {
-            case .announced: proof == .exact
-            case .announcedHost: proof >= .host
-            case .anyHost: true
-            }
-        guard isAdmissible else { return .refused }
+        guard self.isAdmissible(proof) else { return .refused }
         if let former = self.former, former.address == address, now < former.refusedUntil, proof < .exact {
             return .refused
         }

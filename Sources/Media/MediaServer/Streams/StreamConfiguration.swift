@@ -1,3 +1,5 @@
+package import SecureMedia
+
 /// Which way audio flows, as seen by the server (RFC 3264 §5.1 from our side of the description).
 package enum StreamDirection: Hashable, Sendable, CaseIterable {
     case sendReceive
@@ -37,6 +39,8 @@ package struct StreamConfiguration: Hashable, Sendable {
     package var isControlMultiplexed = false
     /// Looks for DTMF tones in arriving G.711. Costs a few microseconds per packet, so only where a peer has no RFC 4733.
     package var detectsInBandDigits = false
+    /// How the packets are protected. While it is anything but `.none`, nothing is sent or taken in the clear.
+    package var security = StreamSecurity.none
 
     package init(remote: MediaAddress?, receives: [PayloadFormat], sends: [PayloadFormat]) {
         self.remote = remote

@@ -1,4 +1,6 @@
+package import Audio
 package import Kernel
+package import SecureMedia
 
 /// How a digit was heard.
 package enum DigitSource: Hashable, Sendable {
@@ -15,6 +17,8 @@ package enum StreamEvent: Hashable, Sendable {
     case latched(MediaAddress)
     /// A key was pressed and is up again.
     case digit(Character, duration: Duration, source: DigitSource)
+    /// A ``ToneTap`` has heard this tone.
+    case callTone(CallTone)
     /// No RTP has come since this moment, for longer than ``MediaSettings/silenceAlarm``.
     case silent(since: Moment, SilenceCause)
     /// RTP comes again after ``silent(since:_:)`` or ``oneWay(_:)``.
@@ -23,6 +27,14 @@ package enum StreamEvent: Hashable, Sendable {
     case oneWay(SilenceCause)
     /// A clip that does not repeat has come to its end.
     case playedToEnd
+    /// A prompt is over, and why.
+    case promptEnded(PromptEnd)
     /// All digits given to ``MediaStream/send(digits:as:duration:pause:)`` have been sent.
     case digitsSent
+    /// The packets are protected from now on, with these ciphers.
+    case secured(SRTPSuite)
+    /// The peer could not be made sure of; nothing will be sent or taken until it is negotiated anew.
+    case notSecured(DTLSFailure)
+    /// No check of ICE has come for 30 s: nothing is sent any more (RFC 7675).
+    case consentLost
 }

@@ -1,5 +1,6 @@
 package import Kernel
 import RTP
+package import SecureMedia
 
 /// What one stream has carried so far, both ways (BYD-05).
 package struct StreamStatistics: Hashable, Sendable {
@@ -34,6 +35,12 @@ package struct StreamStatistics: Hashable, Sendable {
     package var refusedPackets: UInt64 = 0
     /// Datagrams that are no RTP, or of a payload type that was not agreed.
     package var malformedPackets: UInt64 = 0
+    /// Packets whose tag was wrong: forged, damaged, of another key, or in the clear where keys are agreed.
+    package var unauthenticPackets: UInt64 = 0
+    /// Packets that came before, or are too old to tell.
+    package var replayedPackets: UInt64 = 0
+    /// What the packets are protected with; `nil` for sound in the clear.
+    package var suite: SRTPSuite?
     /// Packets that arrived and could not be given to the bridged side: its codec, its direction, or the kernel.
     package var droppedPackets: UInt64 = 0
     /// The peer's synchronisation source; `nil` before its first packet.

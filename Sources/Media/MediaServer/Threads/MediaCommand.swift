@@ -7,12 +7,23 @@ enum MediaCommand: Sendable {
     case configure(UInt64, StreamConfiguration)
     /// Ends whatever the stream sends.
     case sendNothing(UInt64)
-    case play(UInt64, AudioClip, repeats: Bool)
+    case play(UInt64, StreamState.Playback)
+    /// Goes on later or earlier in the prompt, if it is still the one that plays.
+    case skip(UInt64, PromptTicket, by: Duration)
+    case stopPrompt(UInt64, PromptTicket)
     /// The first is sent what arrives at the second.
     case connect(UInt64, hears: UInt64)
     case dialEvents(UInt64, [TelephoneEvent.Code], duration: Duration, pause: Duration)
     case dialTones(UInt64, AudioClip)
     case record(UInt64, RecordingBuffer?)
+    case attach(UInt64, AttachedTap)
+    case detach(UInt64, any SoundTap)
+    case openRoom(UInt64, capacity: Int, @Sendable (RoomEvent) -> Void)
+    case closeRoom(UInt64)
+    case enter(UInt64, room: UInt64, as: RoomRole)
+    case leave(UInt64, room: UInt64)
+    case mute(UInt64, room: UInt64, Bool)
+    case withhold(UInt64, WithheldDigits)
     case report(UInt64, @Sendable (StreamStatistics) -> Void)
     case remove(UInt64, (@Sendable (StreamStatistics) -> Void)?)
     case stop

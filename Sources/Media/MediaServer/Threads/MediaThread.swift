@@ -3,12 +3,14 @@ import CLinux
 import Glibc
 import Kernel
 import Logging
+import SecureMedia
 import Synchronization
 
 /// One thread that carries media: its mailbox and its counts are all that others see of it.
 final class MediaThread: Sendable {
-    /// Enough for the event handlers, which only hop elsewhere; the rest of a default stack would be reserved in vain.
-    private static let stackSize = 262_144
+    /// Enough for the event handlers, which only hop elsewhere, and for OpenSSL's handshakes; the rest of a default stack
+    /// would be reserved in vain.
+    private static let stackSize = 524_288
 
     let mailbox: Mailbox
     private let name: String
@@ -27,8 +29,14 @@ final class MediaThread: Sendable {
         self.published.withLock { $0 = counts }
     }
 
-    func start(_ settings: MediaSettings, time: any TimeSource, seed: UInt64, logger: Logger) throws(MediaError) {
-        let loop = try RelayLoop(self, settings, time: time, seed: seed)
+    func start(
+        _ settings: MediaSettings,
+        _ certificate: DTLSContext,
+        time: any TimeSource,
+        seed: UInt64,
+        logger: Logger
+    ) throws(MediaError) {
+        let loop = try RelayLoop(self, settings, certificate, time: time, seed: seed)
         let body = Unmanaged.passRetained(Body(loop))
 
         var attributes = pthread_attr_t()

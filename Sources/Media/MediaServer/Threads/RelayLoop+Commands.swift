@@ -1,6 +1,7 @@
 import Audio
 import Kernel
 import RTP
+import SecureMedia
 
 /// What other threads ask for.
 extension RelayLoop {
@@ -19,12 +20,12 @@ extension RelayLoop {
             self.with(identifier, command) { $0.configure($1, configuration) }
         case .sendNothing(let identifier):
             self.with(identifier, command) { $0.sendNothing($1) }
-        case .play(let identifier, let clip, let repeats):
-            self.with(identifier, command) { loop, stream in
-                loop.sendNothing(stream)
-                stream.pointee.playback = StreamState.Playback(clip: clip, repeats: repeats)
-                loop.updatePacing(stream)
-            }
+        case .play(let identifier, let playback):
+            self.with(identifier, command) { $0.play(playback, $1) }
+        case .skip(let identifier, let prompt, let time):
+            self.with(identifier, command) { $0.skip(prompt, by: time, $1) }
+        case .stopPrompt(let identifier, let prompt):
+            self.with(identifier, command) { $0.stop(prompt, $1) }
         case .connect(let identifier, let other) where self.streams[other] == nil && self.expected[other] != nil:
             // The one to hear is still on its way; what is asked of the listener meanwhile keeps its order.
             self.expected[other]?.append(command)
@@ -37,6 +38,22 @@ extension RelayLoop {
             self.with(identifier, command) { $0.dial(clip, $1) }
         case .record(let identifier, let recording):
             self.with(identifier, command) { $1.pointee.recording = recording }
+        case .attach(let identifier, let tap):
+            self.with(identifier, command) { $0.attach(tap, $1) }
+        case .detach(let identifier, let tap):
+            self.with(identifier, command) { $0.detach(tap, $1) }
+        case .openRoom(let identifier, let capacity, let onEvent):
+            self.openRoom(identifier, capacity: capacity, onEvent)
+        case .closeRoom(let identifier):
+            self.closeRoom(identifier)
+        case .enter(let identifier, let room, let role):
+            self.with(identifier, command) { $0.enter($1, room, as: role) }
+        case .leave(let identifier, let room):
+            self.with(identifier, command) { $0.leave($1, room) }
+        case .mute(let identifier, _, let isMuted):
+            self.with(identifier, command) { $1.pointee.room?.setMuted(isMuted, of: $1) }
+        case .withhold(let identifier, let digits):
+            self.with(identifier, command) { $0.withhold(digits, of: $1) }
         case .report(let identifier, let deliver):
             self.with(identifier, command) { deliver($0.statistics(of: $1)) }
         case .remove(let identifier, let deliver):
@@ -86,22 +103,29 @@ extension RelayLoop {
             stream.pointee.reception = ReceptionStatistics(clockRate: clockRate, minimumSequential: 1)
         }
         stream.pointee.expectPeer(configuration, former: former, at: self.now)
-        stream.pointee.silence.expect(configuration.direction.receives, at: self.now)
-        if !configuration.detectsInBandDigits {
-            stream.pointee.detector = nil
-        } else if stream.pointee.detector == nil {
-            stream.pointee.detector = DTMFDetector()
+        if configuration.security != .none || stream.pointee.transport != nil {
+            self.secure(stream, configuration.security)
         }
+        stream.pointee.silence.expect(configuration.direction.receives, at: self.now)
+        self.listenForDigits(stream, configuration)
         stream.updateRoutes()
         stream.pointee.heard?.updateRoutes()
         if former.sends != configuration.sends { self.dropConversion(stream) }
+        if former.receives != configuration.receives { stream.pointee.ear?.forgetCodec() }
         if former.receives != configuration.receives, let listener = stream.pointee.listener {
             self.dropConversion(listener)
         }
     }
 
-    private mutating func sendNothing(_ stream: StreamPointer) {
-        stream.pointee.playback = nil
+    private func withhold(_ digits: WithheldDigits, of stream: StreamPointer) {
+        let wasMuted = stream.pointee.withholding.withheld == .eventsAndSound
+        stream.pointee.withholding.withheld = digits
+        // What was not sent is a pause to the listener, not a loss.
+        if wasMuted, digits != .eventsAndSound { stream.pointee.listener?.pointee.connection &+= 1 }
+    }
+
+    mutating func sendNothing(_ stream: StreamPointer) {
+        self.endPrompt(.replaced, stream)
         self.updatePacing(stream)
         self.connect(stream, to: nil)
     }
@@ -109,7 +133,8 @@ extension RelayLoop {
     /// Lets a stream send what arrives on another, or on itself.
     private mutating func connect(_ stream: StreamPointer, to other: StreamPointer?) {
         if other != nil {
-            stream.pointee.playback = nil
+            self.leaveRoom(stream)
+            self.endPrompt(.replaced, stream)
             self.updatePacing(stream)
         }
         if stream.pointee.heard == other, other != nil { return }
@@ -131,6 +156,9 @@ extension RelayLoop {
         stream.pointee.silence.restart(at: self.now)
     }
 
+    /// Ends what the stream hears of another.
+    mutating func disconnect(_ stream: StreamPointer) { self.connect(stream, to: nil) }
+
     private mutating func dial(
         _ codes: [TelephoneEvent.Code],
         _ duration: Duration,
@@ -146,10 +174,12 @@ extension RelayLoop {
     }
 
     private mutating func dial(_ clip: AudioClip, _ stream: StreamPointer) {
-        var playback = StreamState.Playback(clip: clip, repeats: false)
+        var playback = StreamState.Playback(queue: PromptQueue(clip))
         if case .tones(let waiting) = stream.pointee.dialling {
-            let rest = AudioClip(samples: Array(waiting.clip.samples[waiting.position...]))
-            playback = StreamState.Playback(clip: rest + clip, repeats: false)
+            playback = StreamState.Playback(
+                queue: PromptQueue(waiting.queue.pieces + [.clip(clip)]),
+                place: waiting.place
+            )
         }
         stream.pointee.dialling = .tones(playback)
         self.updatePacing(stream)
@@ -157,6 +187,7 @@ extension RelayLoop {
 
     private mutating func remove(_ stream: StreamPointer, _ deliver: (@Sendable (StreamStatistics) -> Void)?) {
         self.sendReport(stream, saysGoodbye: true)
+        self.closeSecurity(of: stream)
         self.detach(stream)
         deliver?(self.statistics(of: stream))
         self.leaving.append((stream, nil))
@@ -164,9 +195,11 @@ extension RelayLoop {
 
     /// Takes a stream out of everything that knows it.
     private mutating func detach(_ stream: StreamPointer) {
+        self.leaveRoom(stream)
         self.connect(stream, to: nil)
         if let listener = stream.pointee.listener { self.connect(listener, to: nil) }
         self.deregister(stream)
+        self.stopSecuring(stream)
         self.streams[stream.pointee.identifier] = nil
         stream.pointee.isLeaving = true
         if stream.pointee.isPaced, let index = self.paced.firstIndex(of: stream) {
@@ -177,7 +210,16 @@ extension RelayLoop {
     }
 
     private mutating func handOver(_ identifier: UInt64, to thread: MediaThread) {
+        if let other = self.blocked[identifier], self.expected[other] != nil {
+            self.expected[other]?.append(.handOver(identifier, to: thread))
+            return
+        }
         guard let stream = self.streams[identifier] else {
+            // Still on its way here: it goes on when it has come, with what is asked of it.
+            if self.expected[identifier] != nil {
+                self.expected[identifier]?.append(.handOver(identifier, to: thread))
+                return
+            }
             try? thread.mailbox.post(.arrive(identifier, nil), isVital: true)
             return
         }
@@ -203,6 +245,7 @@ extension RelayLoop {
             self.streams[identifier] = stream
             self.register(stream)
             self.updatePacing(stream)
+            self.continueSecuring(stream)
         }
         for command in waiting { self.run(command) }
     }
@@ -211,6 +254,7 @@ extension RelayLoop {
         // What still waits goes with the array: parcels close their streams, reports are not delivered.
         _ = self.thread.mailbox.close()
         for stream in Array(self.streams.values) { self.remove(stream, nil) }
+        self.rooms.removeAll()
         self.publishCounts()
     }
 }

@@ -8,7 +8,14 @@ extension RelayLoop {
     mutating func receiveControl(_ stream: StreamPointer) {
         let length = stream.pointee.sockets.control.receive(into: self.buffer, from: &self.source)
         guard length > 0 else { return }
-        let bytes = UnsafeRawBufferPointer(rebasing: self.buffer[..<min(length, self.buffer.count)])
+        var datagram = UnsafeMutableRawBufferPointer(rebasing: self.buffer[..<min(length, self.buffer.count)])
+        if let transport = stream.pointee.transport {
+            guard DatagramKind(of: UnsafeRawBufferPointer(datagram)) == .rtcp,
+                let opened = self.openControl(datagram, transport, stream)
+            else { return }
+            datagram = UnsafeMutableRawBufferPointer(rebasing: datagram[..<opened])
+        }
+        let bytes = UnsafeRawBufferPointer(datagram)
         guard DatagramKind(of: bytes) == .rtcp, let compound = try? RTCPCompound(parsing: bytes) else {
             self.counts.malformedPackets += 1
             stream.pointee.malformedPackets += 1
@@ -26,9 +33,11 @@ extension RelayLoop {
         self.take(compound, stream)
     }
 
-    /// RTCP on the RTP port (RFC 5761) is believed from the source that RTP has latched, and latches nothing itself.
+    /// RTCP on the RTP port (RFC 5761) is believed from the source that RTP has latched or ICE has found, and latches
+    /// nothing itself.
     mutating func takeMultiplexedControl(_ bytes: UnsafeRawBufferPointer, _ stream: StreamPointer) {
-        guard stream.pointee.latch.address == self.source.mediaAddress else {
+        let peer = stream.pointee.latch.address ?? stream.pointee.transport?.remote
+        guard peer == self.source.mediaAddress else {
             self.counts.refusedPackets += 1
             stream.pointee.refusedPackets += 1
             return
@@ -102,13 +111,8 @@ extension RelayLoop {
         }
         writer.appendSourceDescription(ssrc: ssrc, canonicalName: self.canonicalName)
         if saysGoodbye { writer.appendGoodbye(ssrc: ssrc) }
-        let datagram = UnsafeRawBufferPointer(rebasing: self.buffer[..<writer.count])
         // A lost report is made good by the next.
-        if stream.pointee.configuration.isControlMultiplexed {
-            _ = stream.pointee.sockets.media.send(datagram, to: destination)
-        } else {
-            _ = stream.pointee.sockets.control.send(datagram, to: destination)
-        }
+        self.transmitControl(writer.count, stream, to: destination)
         self.counts.sentReports += 1
     }
 }

@@ -13,9 +13,14 @@ extension RelayLoop {
             self.reject(stream)
             return
         }
-        let datagram = UnsafeMutableRawBufferPointer(rebasing: self.buffer[..<length])
+        var datagram = UnsafeMutableRawBufferPointer(rebasing: self.buffer[..<length])
+        let kind = DatagramKind(of: UnsafeRawBufferPointer(datagram))
+        if let transport = stream.pointee.transport {
+            guard let opened = self.open(datagram, kind, transport, stream) else { return }
+            datagram = UnsafeMutableRawBufferPointer(rebasing: datagram[..<opened])
+        }
         let bytes = UnsafeRawBufferPointer(datagram)
-        switch DatagramKind(of: bytes) {
+        switch kind {
         case .rtp: break
         case .rtcp where stream.pointee.configuration.isControlMultiplexed:
             self.takeMultiplexedControl(bytes, stream)
@@ -52,7 +57,9 @@ extension RelayLoop {
         }
         guard stream.pointee.receives else { return }
         self.listen(to: header, route, bytes, stream)
+        let isHidden = stream.pointee.withholding.hides(isEvent: route.isTelephoneEvent, timestamp: header.timestamp)
         guard let listener = stream.pointee.listener else { return }
+        if isHidden, !route.isTelephoneEvent { return }
         if let conversion = listener.pointee.conversion, !route.isTranscoded {
             if route.isForwarded, !route.isTelephoneEvent, !route.isComfortNoise {
                 // From here on its packets pass as they are; two streams at once would be noise.
@@ -61,6 +68,7 @@ extension RelayLoop {
                 self.note(header, route, bytes, conversion)
             }
         }
+        if isHidden { return }
         guard route.isForwarded, listener.pointee.sends else {
             if route.isTranscoded, listener.pointee.sends {
                 self.convert(header, bytes, from: stream, to: listener)
@@ -107,7 +115,7 @@ extension RelayLoop {
         if route.isConverted, let law = route.law {
             law.convertToOther(UnsafeMutableRawBufferPointer(rebasing: datagram[header.payloadRange]))
         }
-        guard listener.pointee.sockets.media.send(UnsafeRawBufferPointer(datagram), to: destination) else {
+        guard self.transmit(datagram.count, listener, to: destination) else {
             self.drop(stream)
             return
         }
@@ -123,6 +131,7 @@ extension RelayLoop {
         _ bytes: UnsafeRawBufferPointer,
         _ stream: StreamPointer
     ) {
+        if let ear = stream.pointee.ear { self.hear(header, route, bytes, stream, ear) }
         if route.isTelephoneEvent {
             if let event = TelephoneEvent(of: header, in: bytes) {
                 let outcome = stream.pointee.keys.receive(event, timestamp: header.timestamp, at: self.now)
@@ -137,19 +146,21 @@ extension RelayLoop {
         let sound = UnsafeBufferPointer(rebasing: self.samples[..<payload.count])
         stream.pointee.recording?.append(sound, timestamp: header.timestamp, ssrc: header.ssrc)
         stream.pointee.detector?.feed(sound) { detection in
+            self.endPrompt(atKey: detection.digit.character, stream)
             stream.pointee.onEvent(
                 .digit(detection.digit.character, duration: detection.duration, source: .inBand)
             )
         }
     }
 
-    func tell(_ outcome: TelephoneEventReceiver.Outcome, _ stream: StreamPointer) {
+    mutating func tell(_ outcome: TelephoneEventReceiver.Outcome, _ stream: StreamPointer) {
         if let press = outcome.overdue { self.tell(press, stream) }
         if let press = outcome.ended { self.tell(press, stream) }
     }
 
-    private func tell(_ press: TelephoneEventReceiver.Press, _ stream: StreamPointer) {
+    private mutating func tell(_ press: TelephoneEventReceiver.Press, _ stream: StreamPointer) {
         guard let digit = press.code.digit else { return }
+        self.endPrompt(atKey: digit, stream)
         stream.pointee.onEvent(.digit(digit, duration: press.duration, source: .rfc4733))
     }
 
@@ -169,7 +180,7 @@ extension RelayLoop {
         stream.pointee.onEvent(.latched(address))
     }
 
-    private mutating func reject(_ stream: StreamPointer) {
+    mutating func reject(_ stream: StreamPointer) {
         self.counts.malformedPackets += 1
         stream.pointee.malformedPackets += 1
     }

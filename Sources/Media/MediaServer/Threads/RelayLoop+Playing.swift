@@ -11,6 +11,14 @@ extension RelayLoop {
     /// The timer has fired `turns` times.
     mutating func playPaced(_ turns: Int) {
         for _ in 0..<min(turns, Self.catchUpLimit) {
+            // By index: iterators of arrays allocate where nothing is optimised, and tests count allocations there.
+            for index in 0..<self.paced.count { self.paced[index].pointee.ear?.turn(at: self.now) }
+            var listener = self.paced.count
+            while listener > 0 {
+                listener -= 1
+                self.tellHeardDigit(self.paced[listener])
+            }
+            for index in 0..<self.rooms.count { self.rooms[index].turn() }
             // From the end, since a stream that finishes takes itself out.
             var index = self.paced.count
             while index > 0 {
@@ -24,7 +32,7 @@ extension RelayLoop {
     mutating func updatePacing(_ stream: StreamPointer) {
         let isNeeded =
             stream.pointee.playback != nil || stream.pointee.dialling != nil
-            || stream.pointee.conversion != nil
+            || stream.pointee.conversion != nil || stream.pointee.ear != nil || stream.pointee.room != nil
         guard isNeeded != stream.pointee.isPaced else { return }
         stream.pointee.isPaced = isNeeded
         if isNeeded {
@@ -55,14 +63,22 @@ extension RelayLoop {
             if isOver { self.endDialling(stream) } else { stream.pointee.dialling = .tones(playback) }
         case nil:
             guard var playback = stream.pointee.playback else {
-                if let conversion = stream.pointee.conversion { self.sendConverted(conversion, stream, destination) }
+                if let room = stream.pointee.room {
+                    self.sendRoom(room, stream, destination)
+                } else if let conversion = stream.pointee.conversion {
+                    self.sendConverted(conversion, stream, destination)
+                }
                 return
             }
             stream.pointee.playback = nil
             let isOver = self.play(&playback, stream, destination)
             if isOver {
                 self.updatePacing(stream)
-                stream.pointee.onEvent(.playedToEnd)
+                if let prompt = playback.prompt {
+                    stream.pointee.onEvent(.promptEnded(PromptEnd(prompt, .complete, at: playback.place.time)))
+                } else {
+                    stream.pointee.onEvent(.playedToEnd)
+                }
             } else {
                 stream.pointee.playback = playback
             }
@@ -85,9 +101,21 @@ extension RelayLoop {
     ) -> Bool {
         guard let format = stream.pointee.soundFormat else { return false }
         let sound = UnsafeMutableBufferPointer(rebasing: self.samples[..<Self.packetSamples])
-        let isOver = Self.take(from: &playback, into: sound)
-        let length = self.encode(UnsafeBufferPointer(sound), format.codec, stream)
-        guard length > 0 else { return isOver }
+        let isOver = playback.queue.read(from: &playback.place, repeats: playback.repeats, into: sound)
+        self.sendSound(UnsafeBufferPointer(sound), at: .hertz8000, format, stream, destination)
+        return isOver
+    }
+
+    /// Encodes and sends 20 ms of sound of our own making.
+    mutating func sendSound(
+        _ sound: UnsafeBufferPointer<Int16>,
+        at rate: SampleRate,
+        _ format: StreamState.SoundFormat,
+        _ stream: StreamPointer,
+        _ destination: SocketAddress
+    ) {
+        let length = self.encode(sound, at: rate, format.codec, stream)
+        guard length > 0 else { return }
         let header = stream.pointee.continuity.next(
             payloadType: format.payloadType,
             samples: format.codec.clockUnitsPerFrame,
@@ -96,48 +124,25 @@ extension RelayLoop {
         )
         header.write(into: self.buffer)
         self.send(header, payloadLength: length, stream, destination)
-        return isOver
     }
 
     /// Writes 20 ms of sound as payload behind the place of the header.
     /// - Returns: the payload's length; 0 when it cannot be encoded.
     private mutating func encode(
         _ sound: UnsafeBufferPointer<Int16>,
+        at rate: SampleRate,
         _ codec: SpeechCodec,
         _ stream: StreamPointer
     ) -> Int {
         let payload = UnsafeMutableRawBufferPointer(rebasing: self.buffer[RTPHeader.fixedLength...])
-        if let law = codec.law {
+        if let law = codec.law, rate == .hertz8000 {
             law.encode(sound, into: UnsafeMutableRawBufferPointer(rebasing: payload[..<sound.count]))
             return sound.count
         }
-        if stream.pointee.soundEncoder?.codec != codec { stream.pointee.soundEncoder = SoundEncoder(codec) }
+        if stream.pointee.soundEncoder?.codec != codec || stream.pointee.soundEncoder?.rate != rate {
+            stream.pointee.soundEncoder = SoundEncoder(codec, at: rate)
+        }
         return stream.pointee.soundEncoder?.encode(sound, into: payload) ?? 0
-    }
-
-    /// Fills the samples from where the clip stands, and with silence where it ends.
-    private static func take(
-        from playback: inout StreamState.Playback,
-        into sound: UnsafeMutableBufferPointer<Int16>
-    ) -> Bool {
-        let total = playback.clip.samples.count
-        guard total > 0 else {
-            sound.update(repeating: 0)
-            return !playback.repeats
-        }
-        var filled = 0
-        while filled < sound.count, playback.position < total {
-            let count = min(sound.count - filled, total - playback.position)
-            playback.clip.samples.withUnsafeBufferPointer { samples in
-                let part = UnsafeBufferPointer(rebasing: samples[playback.position..<playback.position + count])
-                _ = UnsafeMutableBufferPointer(rebasing: sound[filled..<filled + count]).update(from: part)
-            }
-            filled += count
-            playback.position += count
-            if playback.repeats, playback.position == total { playback.position = 0 }
-        }
-        UnsafeMutableBufferPointer(rebasing: sound[filled...]).update(repeating: 0)
-        return playback.position == total
     }
 
     private mutating func send(
@@ -163,8 +168,7 @@ extension RelayLoop {
         _ stream: StreamPointer,
         _ destination: SocketAddress
     ) {
-        let datagram = UnsafeRawBufferPointer(rebasing: self.buffer[..<(RTPHeader.fixedLength + payloadLength)])
-        guard stream.pointee.sockets.media.send(datagram, to: destination) else {
+        guard self.transmit(RTPHeader.fixedLength + payloadLength, stream, to: destination) else {
             self.counts.droppedPackets += 1
             return
         }

@@ -13,7 +13,9 @@ extension RelayLoop {
             self.raiseAlarm(stream)
             if stream.pointee.keys.isDown { self.tell(stream.pointee.keys.expire(at: self.now), stream) }
             self.reportIfDue(stream)
+            self.watchSecurity(of: stream)
         }
+        self.watchHandshakes()
         self.watchTurn = (self.watchTurn + 1) % Self.watchTurns
         self.nextWatch = self.now.advanced(by: Self.watchInterval)
         self.publishCounts()
@@ -23,6 +25,7 @@ extension RelayLoop {
         var counts = self.counts
         counts.streams = self.streams.count
         counts.pacedStreams = self.paced.count
+        counts.rooms = self.rooms.count
         self.thread.publish(counts)
     }
 
@@ -32,7 +35,8 @@ extension RelayLoop {
             isOtherSideHeard = last.duration(to: self.now) < Self.heardRecently
         }
         let lastArrival = stream.pointee.reception.lastArrival
-        let (refused, malformed) = (stream.pointee.refusedPackets, stream.pointee.malformedPackets)
+        let unauthentic = stream.pointee.transport?.unauthenticPackets ?? 0
+        let (refused, malformed) = (stream.pointee.refusedPackets, stream.pointee.malformedPackets + unauthentic)
         stream.pointee.evidence.look(lastArrival: lastArrival, refused: refused, malformed: malformed)
         let evidence = stream.pointee.evidence
         let lastRefused = stream.pointee.lastRefused
@@ -77,6 +81,9 @@ extension RelayLoop {
         statistics.refusedPackets = stream.pointee.refusedPackets
         statistics.malformedPackets = stream.pointee.malformedPackets
         statistics.droppedPackets = stream.pointee.droppedPackets
+        statistics.unauthenticPackets = stream.pointee.transport?.unauthenticPackets ?? 0
+        statistics.replayedPackets = stream.pointee.transport?.replayedPackets ?? 0
+        statistics.suite = stream.pointee.transport?.suite
         statistics.remoteSSRC = reception.ssrc
         statistics.localSSRC = stream.pointee.sending.ssrc ?? stream.pointee.continuity.ssrc
         statistics.lastArrival = reception.lastArrival

@@ -1,4 +1,5 @@
 import Kernel
+import SecureMedia
 
 /// What a media thread does: wait, carry what is ready, run commands, look after the streams.
 ///
@@ -15,6 +16,8 @@ struct RelayLoop: ~Copyable {
     static let packetSamples = 160
     /// The largest datagram that is not cut off: an Ethernet frame's worth.
     private static let bufferLength = 1_536
+    /// Behind a datagram, for its tag.
+    private static let tagRoom = SRTPSession.overheadLimit
     /// Streams lie on allocations aligned by at least eight, so the lowest bit of a tag tells the socket.
     private static let controlBit: EventPoll.Tag = 1
 
@@ -24,7 +27,10 @@ struct RelayLoop: ~Copyable {
     let poll: EventPoll
     /// RTCP's name for this server (RFC 7022 §4.2): random, so that it tells nothing.
     let canonicalName: String
+    /// One datagram.
     let buffer: UnsafeMutableRawBufferPointer
+    /// The same with room for a tag behind it.
+    let roomyBuffer: UnsafeMutableRawBufferPointer
     /// Decoded sound of one packet.
     let samples: UnsafeMutableBufferPointer<Int16>
     var generator: SeededGenerator
@@ -33,7 +39,8 @@ struct RelayLoop: ~Copyable {
     var now: Moment
     var counts = MediaCounts()
     var streams: [UInt64: StreamPointer] = [:]
-    /// The streams that play or dial.
+    var rooms: [Room] = []
+    /// The streams that the timer visits: those that send sound of ours, and those that somebody listens to.
     var paced: [StreamPointer] = []
     /// Streams that were closed or handed over while a batch of events may still name them.
     var leaving: [(stream: StreamPointer, target: MediaThread?)] = []
@@ -41,25 +48,39 @@ struct RelayLoop: ~Copyable {
     var expected: [UInt64: [MediaCommand]] = [:]
     /// Streams whose commands wait too, since they are to hear the one that is on its way.
     var blocked: [UInt64: UInt64] = [:]
+    /// The certificate and rules of every handshake.
+    let certificate: DTLSContext
+    /// Streams whose handshake is not done.
+    var securing: [StreamPointer] = []
+    /// Datagrams of handshakes, which wait until no packet does.
+    var handshakes: [PendingHandshake] = []
     var nextWatch: Moment
     var watchTurn: UInt64 = 0
     var isStopping = false
 
-    init(_ thread: MediaThread, _ settings: MediaSettings, time: any TimeSource, seed: UInt64) throws(MediaError) {
+    init(
+        _ thread: MediaThread,
+        _ settings: MediaSettings,
+        _ certificate: DTLSContext,
+        time: any TimeSource,
+        seed: UInt64
+    ) throws(MediaError) {
         self.thread = thread
         self.settings = settings
         self.time = time
         self.poll = try EventPoll(mailbox: thread.mailbox.descriptor)
         self.generator = SeededGenerator(seed: seed)
         self.canonicalName = String(self.generator.next(), radix: 36)
-        self.buffer = .allocate(byteCount: Self.bufferLength, alignment: 16)
+        self.certificate = certificate
+        self.roomyBuffer = .allocate(byteCount: Self.bufferLength + Self.tagRoom, alignment: 16)
+        self.buffer = UnsafeMutableRawBufferPointer(rebasing: self.roomyBuffer[..<Self.bufferLength])
         self.samples = .allocate(capacity: Self.bufferLength)
         self.now = time.now
         self.nextWatch = self.now
     }
 
     deinit {
-        self.buffer.deallocate()
+        self.roomyBuffer.deallocate()
         self.samples.deallocate()
     }
 
@@ -77,6 +98,7 @@ struct RelayLoop: ~Copyable {
                 default: self.receive(tag)
                 }
             }
+            if !self.handshakes.isEmpty { self.advanceHandshake() }
             if !self.leaving.isEmpty { self.letGo() }
             if self.now >= self.nextWatch { self.watch() }
         }
@@ -87,6 +109,7 @@ struct RelayLoop: ~Copyable {
     /// How long to wait for events, in milliseconds: for ever when there is nothing to look after.
     private var patience: Int32 {
         guard !self.streams.isEmpty else { return -1 }
+        guard self.handshakes.isEmpty else { return 0 }
         let left = self.now.duration(to: self.nextWatch).wholeNanoseconds
         return Int32(clamping: max(0, (left + 999_999) / 1_000_000))
     }

@@ -9,11 +9,15 @@ typealias StreamPointer = UnsafeMutablePointer<StreamState>
 
 /// Everything about one stream. Touched by its media thread only.
 struct StreamState: ~Copyable {
-    /// A clip on its way to the peer.
+    /// Sound on its way to the peer.
     struct Playback: Sendable {
-        let clip: AudioClip
-        let repeats: Bool
-        var position = 0
+        let queue: PromptQueue
+        var repeats = false
+        var place = PromptQueue.beginning
+        /// Whose owner is told how it ended.
+        var prompt: PromptTicket?
+        /// The peer's next key ends it.
+        var stopsOnDigit = false
     }
 
     /// Digits on their way to the peer; they take the place of whatever else the peer hears.
@@ -62,6 +66,9 @@ struct StreamState: ~Copyable {
     /// When one was made last, or could not be made.
     var lastConversion: Moment?
 
+    /// Protects every packet; `nil` for sound in the clear.
+    var transport: SecureTransport?
+
     var latch: SourceLatch
     var controlLatch: SourceLatch
     var destination: SocketAddress?
@@ -90,7 +97,15 @@ struct StreamState: ~Copyable {
     var lastRefused: MediaAddress?
     var keys = TelephoneEventReceiver()
     var detector: DTMFDetector?
+    /// The same for other codecs than G.711.
+    var digitTap: DigitTap?
     var recording: RecordingBuffer?
+    /// Decodes what arrives, while anybody listens.
+    var ear: Ear?
+    /// The room whose mixed sound is sent, where nothing else is.
+    var room: Room?
+    /// What the listener does not get while a command is dialled.
+    var withholding = DigitWithholding()
     var playback: Playback?
     var dialling: Dialling?
     /// Whether the thread's timer visits the stream.

@@ -1,3 +1,5 @@
+import Audio
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -44,23 +46,14 @@ struct RateConverter: ~Copyable {
     /// The even taps of a windowed sinc (Kaiser's window, β = 6.2), summing up to 1.
     private static func design() -> [Float] {
         let middle = Double(Self.reach)
+        let window = KaiserWindow(beta: 6.2)
         let raw = (0..<Self.tapCount).map { index -> Double in
             let offset = Double(2 * index) - middle
             let sinc = sin(.pi * offset / 2) / (.pi * offset / 2)
-            return sinc * Self.bessel(6.2 * (1 - offset * offset / (middle * middle + 1)).squareRoot())
+            return sinc * window.weight(at: offset / (middle * middle + 1).squareRoot())
         }
         let sum = raw.reduce(0, +)
         return raw.map { Float($0 / sum) }
-    }
-
-    /// The modified Bessel function of order zero, by its series.
-    private static func bessel(_ x: Double) -> Double {
-        var (sum, term) = (1.0, 1.0)
-        for index in 1..<30 {
-            term *= (x / 2 / Double(index)) * (x / 2 / Double(index))
-            sum += term
-        }
-        return sum
     }
 
     /// 160 samples become 320.

@@ -24,7 +24,7 @@ package final class DTLSContext: @unchecked Sendable {
 
     /// AEAD suites first; those of CBC for phones that have nothing else.
     private static let cipherSuites = "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AES:!PSK:!aNULL"
-    private static let groups = "X25519:P-256:P-384"
+    private static let groups = "X25519:P-256"
     /// The longest chain of certificates taken from a peer, in bytes. It also bounds what OpenSSL puts together from
     /// fragments.
     private static let certificateLimit = 16_384

@@ -23,6 +23,14 @@ package struct SRTPSession: ~Copyable, Sendable {
         self.inbound = inbound
     }
 
+    /// Takes another key of the peer's. What we send goes on as it is: counted anew under its old key, packets would be
+    /// encrypted like others before, which gives both away.
+    ///
+    /// - Parameter key: for the same suite.
+    package mutating func receive(with key: SRTPMasterKey) throws(SRTPError) {
+        self.inbound = try SRTPContext(key, .receiving)
+    }
+
     /// Encrypts and signs an RTP packet.
     ///
     /// - Parameters:

@@ -31,6 +31,11 @@ public struct LocalMedia: Equatable, Sendable {
     public var answeredVoiceCodecs: Int
     /// Further lines of our section: ICE, keys, labels.
     public var attributes: [Attribute]
+    /// Further lines of our whole description.
+    public var sessionAttributes: [Attribute]
+    /// Whether our offers name the section and put it into a `BUNDLE` group, as browsers want it (RFC 8843). Answers do
+    /// what the offer does.
+    public var isBundled: Bool
 
     /// A stream with the usual defaults: RTP in the clear, both ways, their order of codecs.
     public init(
@@ -44,7 +49,9 @@ public struct LocalMedia: Equatable, Sendable {
         profiles: [TransportProfile] = [.rtpAVP, .rtpAVPF],
         codecOrder: CodecOrder = .theirs,
         answeredVoiceCodecs: Int = .max,
-        attributes: [Attribute] = []
+        attributes: [Attribute] = [],
+        sessionAttributes: [Attribute] = [],
+        isBundled: Bool = false
     ) {
         precondition(!profiles.isEmpty, "a stream needs a transport")
         precondition(answeredVoiceCodecs >= 1, "an answer needs a codec")
@@ -59,5 +66,21 @@ public struct LocalMedia: Equatable, Sendable {
         self.codecOrder = codecOrder
         self.answeredVoiceCodecs = answeredVoiceCodecs
         self.attributes = attributes
+        self.sessionAttributes = sessionAttributes
+        self.isBundled = isBundled
+    }
+}
+
+/// The lines by which a description protects its stream: keys, fingerprints, ICE.
+public struct SecurityLines: Equatable, Sendable {
+    /// Of the stream's section.
+    public var section: [Attribute]
+    /// Of the whole description.
+    public var session: [Attribute]
+
+    /// These lines; none for sound in the clear.
+    public init(section: [Attribute] = [], session: [Attribute] = []) {
+        self.section = section
+        self.session = session
     }
 }

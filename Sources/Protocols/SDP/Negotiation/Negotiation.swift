@@ -91,23 +91,28 @@ public struct Negotiation: Equatable, Sendable {
         self.payloadTypes = payloadTypes
         let index = self.audioSection ?? self.sections.count
         let profile = self.media?.profile ?? local.profiles.first ?? .rtpAVP
-        let audio = local.section(
+        var audio = local.section(
             codecs: codecs,
             profile: profile,
             direction: local.direction,
             multiplexesControl: local.allowsControlMultiplexing
         )
+        // The identifier stays for the life of the section, whoever gave it (RFC 8843 §7.1.3).
+        let former = index < self.sections.count ? self.sections[index].mid : nil
+        let mid = former ?? (local.isBundled ? String(index) : nil)
+        if let mid { audio.attributes.set("mid", mid) }
         var media = self.sections.map(\.refusal)
         if index < media.count { media[index] = audio } else { media.append(audio) }
-        let former = self.localDescription
-        let description = self.describe(media, address: local.address, timings: [.unbounded])
+        let lines = local.sessionAttributes + Self.bundle(local.isBundled ? mid : nil)
+        let formerDescription = self.localDescription
+        let description = self.describe(media, lines, address: local.address, timings: [.unbounded])
         self.pending = PendingOffer(
             local: local,
             codecs: codecs,
             section: index,
             sectionCount: media.count,
             profile: profile,
-            former: former
+            former: formerDescription
         )
         return description
     }
@@ -116,11 +121,13 @@ public struct Negotiation: Equatable, Sendable {
     ///
     /// - Parameter isFinal: `false` for the description in an unreliable provisional response, which only previews the
     ///   answer: the offer stays pending.
+    /// - Parameter secure: asked whether the answer's keys or certificates will do, for its section.
     /// - Throws: what is wrong with the answer. The offer stays pending then: ``withdrawOffer()`` or hang up.
     @discardableResult
     public mutating func accept(
         _ answer: SessionDescription,
-        isFinal: Bool = true
+        isFinal: Bool = true,
+        securing secure: (MediaDescription) -> Bool = { _ in true }
     ) throws(NegotiationError) -> NegotiatedMedia {
         guard let pending = self.pending else { throw NegotiationError(.noOffer, "there is no offer to answer") }
         // Sections that we switched off may be missing at the end: a sloppy answer, but one that cannot be misread.
@@ -140,6 +147,9 @@ public struct Negotiation: Equatable, Sendable {
         let selection = CodecSelection(accepting: theirs, offered: pending.codecs)
         guard !selection.codecs.isEmpty else {
             throw NegotiationError(.noCommonCodec, "the answer has no codec of the offer")
+        }
+        guard secure(theirs) else {
+            throw NegotiationError(.unsupportedTransport, "the answer's keys do not fit the offer's")
         }
         let media = NegotiatedMedia(
             theirs,
@@ -177,20 +187,24 @@ public struct Negotiation: Equatable, Sendable {
 
     /// Answers an offer: takes the audio, refuses the rest with port 0, section by section (RFC 3264 §6).
     ///
+    /// - Parameter secure: gives the lines by which the answer protects a section that would do otherwise (keys,
+    ///   fingerprints, ICE); `nil` when it cannot be protected as its offer wants: the next section is tried then.
     /// - Throws: what is wrong with the offer; the session is as before.
     public mutating func answer(
         _ offer: SessionDescription,
-        with local: LocalMedia
+        with local: LocalMedia,
+        securing secure: (MediaDescription) -> SecurityLines? = { _ in SecurityLines() }
     ) throws(NegotiationError) -> Answer {
         guard self.pending == nil else {
             throw NegotiationError(.offerPending, "an offer of ours waits for its answer")
         }
         var descriptions = offer.media.map { Section($0).refusal }
-        guard let found = try self.findAudio(in: offer, with: local) else {
+        guard let found = try self.findAudio(in: offer, with: local, securing: secure) else {
             self.media = nil
             self.remoteDescription = offer
             self.remember(descriptions)
-            let description = self.describe(descriptions, address: local.address, timings: offer.timings)
+            let lines = local.sessionAttributes
+            let description = self.describe(descriptions, lines, address: local.address, timings: offer.timings)
             return Answer(description: description, media: nil)
         }
         let theirs = offer.media[found.index]
@@ -203,7 +217,9 @@ public struct Negotiation: Equatable, Sendable {
             direction: direction,
             multiplexesControl: multiplexes
         )
-        if let mid = theirs.attributes.mid { audio.attributes.set("mid", mid) }
+        let mid = theirs.attributes.mid
+        if let mid { audio.attributes.set("mid", mid) }
+        audio.attributes.append(contentsOf: found.security.section)
         descriptions[found.index] = audio
         let media = NegotiatedMedia(
             theirs,
@@ -219,7 +235,11 @@ public struct Negotiation: Equatable, Sendable {
         self.remoteDescription = offer
         self.audioSection = found.index
         self.remember(descriptions)
-        let description = self.describe(descriptions, address: local.address, timings: offer.timings)
+        let isBundled = offer.attributes.groups.contains { group in
+            group.semantics == "BUNDLE" && mid.map(group.mids.contains) == true
+        }
+        let lines = local.sessionAttributes + found.security.session + Self.bundle(isBundled ? mid : nil)
+        let description = self.describe(descriptions, lines, address: local.address, timings: offer.timings)
         return Answer(description: description, media: media)
     }
 
@@ -227,13 +247,15 @@ public struct Negotiation: Equatable, Sendable {
         let index: Int
         let connection: Connection
         let codecs: [NegotiatedCodec]
+        let security: SecurityLines
     }
 
     /// The audio section to take: the one that we have already, else the first that fits; `nil` when the offer switches
     /// the audio of the session off.
     private func findAudio(
         in offer: SessionDescription,
-        with local: LocalMedia
+        with local: LocalMedia,
+        securing secure: (MediaDescription) -> SecurityLines?
     ) throws(NegotiationError) -> FoundAudio? {
         var indexes = offer.media.indices.filter { offer.media[$0].kind == .audio && offer.media[$0].port != 0 }
         if let known = self.audioSection, let position = indexes.firstIndex(of: known) {
@@ -260,9 +282,18 @@ public struct Negotiation: Equatable, Sendable {
                 failure = NegotiationError(.noCommonCodec, "the offer has no codec that is allowed")
                 continue
             }
-            return FoundAudio(index: index, connection: connection, codecs: selection.codecs)
+            guard let security = secure(section) else {
+                failure = NegotiationError(.unsupportedTransport, "the offer's keys or certificates cannot be used")
+                continue
+            }
+            return FoundAudio(index: index, connection: connection, codecs: selection.codecs, security: security)
         }
         throw failure ?? NegotiationError(.noAudio, "the offer has no audio")
+    }
+
+    /// The one section that shares its transport, with nobody else as there is no other (RFC 8843).
+    private static func bundle(_ mid: String?) -> [Attribute] {
+        mid.map { [Attribute("group", MediaGroup(semantics: "BUNDLE", mids: [$0]).value)] } ?? []
     }
 
     private mutating func remember(_ descriptions: [MediaDescription]) {
@@ -272,6 +303,7 @@ public struct Negotiation: Equatable, Sendable {
     /// Our description with these sections. Its version is the last one's when nothing changed (RFC 3264 §8).
     private mutating func describe(
         _ media: [MediaDescription],
+        _ attributes: [Attribute],
         address: String,
         timings: [Timing]
     ) -> SessionDescription {
@@ -285,6 +317,7 @@ public struct Negotiation: Equatable, Sendable {
             name: self.sessionName,
             connection: Connection(address: address),
             timings: timings,
+            attributes: AttributeList(attributes),
             media: media
         )
         if description != self.lastSent {

@@ -77,6 +77,9 @@ public struct SIPMessage: Sendable {
     /// Whether this is a response.
     public var isResponse: Bool { self.start.status != 0 }
 
+    /// About how many octets it holds on to.
+    public var storedSize: Int { self.storage.count + self.body.count }
+
     /// The status of a response.
     public var status: Int? { self.start.status == 0 ? nil : Int(self.start.status) }
 

@@ -25,7 +25,8 @@ struct RouteTable {
         return local
     }
 
-    private static func ask(_ peer: IPAddress) -> IPAddress? {
+    /// From any thread.
+    static func ask(_ peer: IPAddress) -> IPAddress? {
         let descriptor = socket(peer.isIPv4 ? AF_INET : AF_INET6, Int32(SOCK_DGRAM.rawValue), 0)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

@@ -48,6 +48,19 @@ extension SIPEndpoint {
         return self.routes.local(toward: peer, at: self.now)
     }
 
+    /// Where this endpoint can send datagrams to itself; `nil` while no UDP socket is bound.
+    public var ownAddress: TransportAddress? {
+        self.eventLoop.preconditionInEventLoop()
+        return self.datagramLinks.first.map { _, link in
+            let local = link.local
+            guard local.ip.isWildcard else { return local }
+            return TransportAddress(
+                local.ip.isIPv4 ? .v4(127, 0, 0, 1) : IPAddress(high: 0, low: 1),
+                port: local.port
+            )
+        }
+    }
+
     func advertised(for flow: SIPFlow) -> AdvertisedAddress {
         self.advertised(flow.transport, link: flow.transport == .udp ? flow.link : 0, peer: flow.remote.ip)
     }

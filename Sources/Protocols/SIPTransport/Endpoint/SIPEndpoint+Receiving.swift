@@ -37,10 +37,11 @@ extension SIPEndpoint {
 
     /// Takes the octets of one whole message.
     func received(_ bytes: [UInt8], from source: SIPSource) {
-        if let trace = self.trace { trace(self.record(.received, bytes, source.flow)) }
         let limits = source.transport == .udp ? SIPLimits.datagram : self.streamLimits
         do {
-            self.handle(try SIPMessage(parsing: bytes, limits: limits), from: source)
+            let message = try SIPMessage(parsing: bytes, limits: limits)
+            self.traced(.received, message, octets: bytes, source.flow)
+            self.handle(message, from: source)
         } catch {
             self.refuse(bytes, because: error, limits, source)
         }
@@ -48,7 +49,7 @@ extension SIPEndpoint {
 
     /// Takes a message that was cut from a stream.
     func received(_ message: SIPMessage, from source: SIPSource) {
-        if let trace = self.trace { trace(self.record(.received, message.bytes, source.flow)) }
+        self.traced(.received, message, source.flow)
         self.handle(message, from: source)
     }
 

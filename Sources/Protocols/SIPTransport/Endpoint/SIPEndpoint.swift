@@ -2,7 +2,7 @@ public import Kernel
 public import Logging
 public import NIOCore
 import NIOSSL
-import SIP
+public import SIP
 import STUN
 
 /// SIP over UDP, TCP, TLS and WebSocket on one event loop: sockets, connections and transactions (RFC 3261 §17, §18).
@@ -19,8 +19,10 @@ public final class SIPEndpoint {
     public let settings: SIPEndpointSettings
     /// What happens to new requests. Without a delegate they time out.
     public weak var delegate: (any SIPEndpointDelegate)?
-    /// Sees every message as it goes over the wire (BYD-06). Costs nothing while it is `nil`.
+    /// Sees messages as they go over the wire (BYD-06). Costs nothing while it is `nil`.
     public var trace: ((SIPTraceRecord) -> Void)?
+    /// Which messages ``trace`` is to see: asked before anything is made for it.
+    public var isTraced: (SIPMessage, SIPTraceRecord.Direction) -> Bool = { _, _ in true }
     /// What was done so far.
     public internal(set) var counters = SIPCounters()
 
@@ -130,7 +132,7 @@ public final class SIPEndpoint {
         let isSent = self.output.withUnsafeBytes { self.send($0, over: flow) }
         guard isSent else { return false }
         self.counters.countSent(SIPCounters.Message(message), over: flow.transport)
-        if let trace = self.trace { trace(self.record(.sent, self.output, flow)) }
+        self.traced(.sent, message, flow)
         return true
     }
 
@@ -156,18 +158,19 @@ public final class SIPEndpoint {
         }
     }
 
-    func record(_ direction: SIPTraceRecord.Direction, _ bytes: [UInt8], _ flow: SIPFlow) -> SIPTraceRecord {
-        SIPTraceRecord(
-            direction: direction,
-            flow: flow,
-            local: self.local(of: flow),
-            bytes: bytes,
-            moment: self.now
-        )
+    func traced(
+        _ direction: SIPTraceRecord.Direction,
+        _ message: SIPMessage,
+        octets: [UInt8]? = nil,
+        _ flow: SIPFlow
+    ) {
+        guard let trace = self.trace, self.isTraced(message, direction) else { return }
+        let link = flow.transport == .udp ? self.datagramLink(for: flow)?.local : self.connection(flow)?.source.local
+        let local = link ?? TransportAddress(.anyIPv4, port: 0)
+        trace(SIPTraceRecord(direction, message, octets: octets, over: flow, local: local, at: self.now))
     }
 
-    private func local(of flow: SIPFlow) -> TransportAddress {
-        let known = flow.transport == .udp ? self.datagramLink(for: flow)?.local : self.connection(flow)?.source.local
-        return known ?? TransportAddress(.anyIPv4, port: 0)
-    }
+    /// Our address that packets to a peer leave from; `nil` when there is no route. Asks the kernel, by four system calls,
+    /// on whatever thread.
+    public static func source(toward peer: IPAddress) -> IPAddress? { RouteTable.ask(peer) }
 }

@@ -26,16 +26,30 @@ struct EventFields {
         case "transfer-requested": return .transferRequested(try self.transferRequested())
         case "transfer-completed": return try self.transferCompleted()
         case "transfer-failed": return .transferFailed(transferrer: try self.leg(), status: try self.count("status"))
+        case "conference-invited": return .conference(try self.conferenceInvited())
+        case "conference-invite-failed": return .conference(try self.conferenceInviteFailed())
+        case "conference-joined": return .conference(.joined(try self.leg(), try self.conferenceRole()))
+        case "conference-role-changed": return .conference(.roleChanged(try self.leg(), try self.conferenceRole()))
+        case "conference-left": return .conference(.left(try self.leg()))
+        case "conference-muted": return .conference(try self.conferenceMuted())
+        case "conference-talkers": return .conference(try self.conferenceTalkers())
+        case "conference-ended": return .conference(.ended)
         case "redirected": return .redirected(try self.leg(), to: try self.text("target"))
         case "digit": return .digit(try self.leg(), try self.character("digit"))
         case "one-way-audio": return .oneWayAudio(try self.leg(), try self.audioFault())
         case "quality": return .quality(try self.quality())
+        case "menu-entered": return .menu(try self.menuStep())
+        case "menu-left": return .menu(try self.menuStep(exit: try self.choice("exit")))
         case "call-ended": return .callEnded(try self.callEnded())
         case "registered": return .registered(try self.registration())
         case "unregistered": return .unregistered(try self.registration())
         case "source-blocked": return .sourceBlocked(try self.sourceBlocked())
         case "trunk-state-changed": return try self.trunkState()
-        default: throw EventCodecError("the event kind \"\(name)\" is unknown to this version")
+        case let name where name.hasPrefix(EventCodec.voicemailPrefix): return .voicemail(try self.voicemail(name))
+        case let name where name.hasPrefix("recording"): return .recording(try self.recording(name))
+        default:
+            if let step = try self.feature(name) { return .feature(step) }
+            throw EventCodecError("the event kind \"\(name)\" is unknown to this version")
         }
     }
 
@@ -45,7 +59,17 @@ struct EventFields {
         Party(
             user: try self.optionalText("user").map { UserID($0) },
             number: try self.text("number"),
-            name: try self.optionalText("name") ?? ""
+            name: try self.optionalText("name") ?? "",
+            isWithheld: self.has("withheld") ? try self.boolean("withheld") : false
+        )
+    }
+
+    private func menuStep(exit: MenuExit? = nil) throws(EventCodecError) -> MenuStep {
+        MenuStep(
+            leg: try self.leg(),
+            scenario: EntryID(try self.text("scenario")),
+            menu: try self.text("menu"),
+            exit: exit
         )
     }
 
@@ -101,7 +125,8 @@ struct EventFields {
             roundTripMilliseconds: try self.optionalNumber("roundTrip"),
             mos: try self.number("mos"),
             remoteLostPercent: try self.optionalNumber("remoteLost"),
-            remoteJitterMilliseconds: try self.optionalNumber("remoteJitter")
+            remoteJitterMilliseconds: try self.optionalNumber("remoteJitter"),
+            encryption: try self.optionalText("encryption")
         )
     }
 
@@ -153,7 +178,7 @@ struct EventFields {
 
     private func has(_ key: String) -> Bool { self[key] != nil }
 
-    private func missing(_ key: String) -> EventCodecError {
+    func missing(_ key: String) -> EventCodecError {
         EventCodecError("a stored event has no readable \"\(key)\"")
     }
 
@@ -187,11 +212,11 @@ struct EventFields {
         Timestamp(microseconds: try self.integer(key))
     }
 
-    private func count(_ key: String) throws(EventCodecError) -> Int {
+    func count(_ key: String) throws(EventCodecError) -> Int {
         Int(truncatingIfNeeded: try self.integer(key))
     }
 
-    private func boolean(_ key: String) throws(EventCodecError) -> Bool {
+    func boolean(_ key: String) throws(EventCodecError) -> Bool {
         guard case .boolean(let value) = self[key] else { throw self.missing(key) }
         return value
     }
@@ -217,7 +242,7 @@ struct EventFields {
         return character
     }
 
-    private func choice<Choice: RawRepresentable<String>>(_ key: String) throws(EventCodecError) -> Choice {
+    func choice<Choice: RawRepresentable<String>>(_ key: String) throws(EventCodecError) -> Choice {
         guard let choice = Choice(rawValue: try self.text(key)) else { throw self.missing(key) }
         return choice
     }

@@ -45,14 +45,27 @@ extension JSONText {
         case .transferFailed(let transferrer, let status):
             self.member("leg", transferrer.text)
             self.member("status", status)
+        case .conference(let event):
+            self.write(event)
         case .redirected(let leg, let target):
             self.member("leg", leg.text)
             self.member("target", target)
         case .digit(let leg, let digit):
             self.member("leg", leg.text)
             self.member("digit", String(digit))
+        case .feature(let step):
+            self.write(step)
         case .quality(let quality):
             self.write(quality)
+        case .recording(let news):
+            self.write(news)
+        case .voicemail(let step):
+            self.write(step)
+        case .menu(let step):
+            self.member("leg", step.leg.text)
+            self.member("scenario", step.scenario.text)
+            self.member("menu", step.menu)
+            self.member("exit", step.exit?.rawValue)
         case .callEnded(let end):
             self.member("result", end.result.rawValue)
             self.member("cause", end.cause.rawValue)
@@ -79,6 +92,7 @@ extension JSONText {
         self.member("user", party.user?.text)
         self.member("number", party.number)
         if !party.name.isEmpty { self.member("name", party.name) }
+        if party.isWithheld { self.member("withheld", true) }
     }
 
     private mutating func write(_ quality: LegQuality) {
@@ -92,5 +106,6 @@ extension JSONText {
         self.member("mos", quality.mos)
         self.member("remoteLost", quality.remoteLostPercent)
         self.member("remoteJitter", quality.remoteJitterMilliseconds)
+        self.member("encryption", quality.encryption)
     }
 }

@@ -41,9 +41,21 @@ package struct CallHistoryProjector: Sendable {
         case .quality(let quality):
             guard quality.mos.isFinite else { return nil }
             if self.open[id]?.measured(quality.mos) == nil { return .measured(id, mos: quality.mos) }
-        case .routed, .legProgressed, .legEnded, .legsConnected, .held, .resumed, .transferRequested,
-            .transferCompleted, .transferFailed, .redirected, .digit, .oneWayAudio, .registered, .unregistered,
-            .sourceBlocked, .trunkStateChanged:
+        case .redirected:
+            self.open[id]?.has(.redirected)
+        case .transferCompleted:
+            self.open[id]?.has(.transferred)
+        case .conference(.joined(let leg, .participant)), .conference(.roleChanged(let leg, .participant)):
+            self.open[id]?.joined(leg)
+        case .conference(.left(let leg)):
+            self.open[id]?.left(leg)
+        case .voicemail(let step) where step.action == .left:
+            self.open[id]?.has(.voicemail)
+        case .recording(.started):
+            self.open[id]?.has(.recorded)
+        case .routed, .legProgressed, .legEnded, .legsConnected, .held, .resumed, .transferRequested, .transferFailed,
+            .digit, .feature, .voicemail, .menu, .oneWayAudio, .registered, .unregistered, .recording, .sourceBlocked,
+            .trunkStateChanged, .conference:
             break
         }
         return nil
@@ -70,6 +82,8 @@ private struct OpenCall: Sendable {
     private(set) var record: CallRecord
     private var legs: [Leg] = []
     private var hasCalleeAnswered = false
+    /// Who talks in the conference.
+    private var participants: Set<LegID> = []
 
     init(_ id: CallID, _ start: CallStarted, _ event: Event) {
         self.record = CallRecord(
@@ -82,7 +96,8 @@ private struct OpenCall: Sendable {
             callee: Party(number: start.dialled),
             dialled: start.dialled,
             line: start.line,
-            trunk: start.trunk
+            trunk: start.trunk,
+            origin: start.trunk
         )
     }
 
@@ -100,7 +115,27 @@ private struct OpenCall: Sendable {
         if self.record.answeredAt == nil { self.record.answeredAt = max(self.record.startedAt, at) }
         guard let leg = self.leg(id), leg.role == .callee else { return }
         self.tried(leg)
+        if !self.hasCalleeAnswered {
+            // Whoever was tried by another way before did not answer.
+            self.record.trunk = leg.trunk ?? self.record.origin
+        } else if let trunk = leg.trunk, self.record.trunk == self.record.origin {
+            // Whom it was transferred to: it went out by that trunk after all (TRK-05).
+            self.record.trunk = trunk
+        }
         self.hasCalleeAnswered = true
+    }
+
+    mutating func has(_ trait: CallTraits) {
+        self.record.traits.insert(trait)
+    }
+
+    mutating func joined(_ leg: LegID) {
+        self.participants.insert(leg)
+        if self.participants.count > 2 { self.has(.conference) }
+    }
+
+    mutating func left(_ leg: LegID) {
+        self.participants.remove(leg)
     }
 
     mutating func measured(_ mos: Double) {
@@ -125,7 +160,11 @@ private struct OpenCall: Sendable {
     private mutating func tried(_ leg: Leg) {
         guard leg.role == .callee, !self.hasCalleeAnswered else { return }
         self.record.callee = leg.party
-        if let trunk = leg.trunk { self.record.trunk = trunk }
+        guard let trunk = leg.trunk else { return }
+        self.record.trunk = trunk
+        guard self.record.direction != .outgoing, leg.party.user == nil else { return }
+        // An office's number that was dialled is where the call was meant to go.
+        if !CallTraits.isOneNumber(self.record.dialled, leg.party.number) { self.has(.redirected) }
     }
 
     private func leg(_ id: LegID) -> Leg? { self.legs.last { $0.id == id } }

@@ -11,11 +11,17 @@ package struct CallFilter: Equatable, Sendable {
     package var to: Timestamp?
     package var direction: CallDirection?
     package var result: CallResult?
+    /// At least one of these; empty: all calls.
+    package var traits: CallTraits = []
     /// The user called or was called.
     package var user: UserID?
+    /// By these trunks only (TRK-05).
+    package var passage: TrunkPassage?
     /// One of the two parties has this text in its number, or a word of its name begins with it (HIS-02).
     /// Letter case, `ё`/`е` and the separators of a number do not matter; ``SearchText/maximumLength`` characters count.
     package var text: String?
+    /// The plain user who asks: what a caller withheld is found by nobody but that caller (CAL-01); `nil`: by anybody.
+    package var reader: UserID?
 
     package init(
         domain: DomainID?,
@@ -24,8 +30,10 @@ package struct CallFilter: Equatable, Sendable {
         direction: CallDirection? = nil,
         result: CallResult? = nil,
         user: UserID? = nil,
-        text: String? = nil
+        text: String? = nil,
+        reader: UserID? = nil
     ) {
+        self.reader = reader
         self.domain = domain
         self.from = from
         self.to = to
@@ -79,6 +87,23 @@ package protocol CallHistoryRepository: Sendable {
 
     /// The call, also while it goes on. With `domain`: only when it is that domain's.
     func find(_ id: CallID, in domain: DomainID?) async throws -> CallRecord?
+
+    /// What the domain's ended calls by each of the trunks come to, for each span (TRK-05).
+    /// - Parameter spans: when each begins, and when the last one ends.
+    func passages(of domain: DomainID, by trunks: [TrunkID], spans: [Timestamp]) async throws
+        -> [[TrunkID: TrunkTotals]]
+
+    /// What the domain's ended calls come to that started within the days (ADM-05).
+    /// - Parameters:
+    ///   - days: when each day begins, and when the last one ends.
+    ///   - talkers: how many users to name at most.
+    func summary(of domain: DomainID, days: [Timestamp], talkers: Int) async throws -> CallSummary
+
+    /// How callers left the menus of a voice scenario, of those visits that began within the period; by menu and exit
+    /// (IVR-07).
+    /// - Parameters:
+    ///   - from: a whole quarter of an hour, as `until`.
+    func menuTallies(of scenario: EntryID, from: Timestamp, until: Timestamp) async throws -> [MenuTally]
 
     /// All stored events of the call in order; empty when there is none, or it is another domain's.
     func events(of call: CallID, in domain: DomainID?) async throws -> [Event]

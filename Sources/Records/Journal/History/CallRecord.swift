@@ -24,6 +24,8 @@ package struct CallRecord: Equatable, Sendable {
     package var line: LineID?
     /// The trunk the call came or went by.
     package var trunk: TrunkID?
+    /// The trunk the call came by, whatever it went out by; `nil`: from inside (TRK-05).
+    package var origin: TrunkID?
     /// `nil` while the call goes on.
     package var result: CallResult?
     /// `nil` while the call goes on.
@@ -32,6 +34,7 @@ package struct CallRecord: Equatable, Sendable {
     package var endedBy: CallEnder?
     /// The worst leg's MOS, 1–4.5; `nil` when no leg was measured (BYD-05).
     package var qualityMOS: Double?
+    package var traits: CallTraits
 
     package init(
         id: CallID,
@@ -46,10 +49,12 @@ package struct CallRecord: Equatable, Sendable {
         dialled: String,
         line: LineID? = nil,
         trunk: TrunkID? = nil,
+        origin: TrunkID? = nil,
         result: CallResult? = nil,
         cause: EndCause? = nil,
         endedBy: CallEnder? = nil,
-        qualityMOS: Double? = nil
+        qualityMOS: Double? = nil,
+        traits: CallTraits = []
     ) {
         self.id = id
         self.number = number
@@ -63,10 +68,12 @@ package struct CallRecord: Equatable, Sendable {
         self.dialled = dialled
         self.line = line
         self.trunk = trunk
+        self.origin = origin
         self.result = result
         self.cause = cause
         self.endedBy = endedBy
         self.qualityMOS = qualityMOS
+        self.traits = traits
     }
 
     /// How long the caller waited: to the answer, or to the end when nobody answered. Zero while it still rings.

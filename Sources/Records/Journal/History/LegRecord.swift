@@ -49,8 +49,11 @@ struct LegHistory {
         case .quality(let quality):
             self.change(quality.leg) { $0.quality = quality }
         case .callStarted, .routed, .legRinging, .legProgressed, .legsConnected, .held, .resumed, .transferRequested,
-            .transferCompleted, .transferFailed, .redirected, .digit, .oneWayAudio, .callEnded, .registered,
-            .unregistered, .sourceBlocked, .trunkStateChanged:
+            .transferCompleted, .transferFailed, .redirected, .digit, .feature, .voicemail, .menu, .oneWayAudio,
+            .callEnded,
+            .registered,
+            .recording,
+            .unregistered, .sourceBlocked, .trunkStateChanged, .conference:
             break
         }
     }

@@ -62,15 +62,30 @@ package struct ProtocolStep: Equatable, Sendable {
         case .transferFailed(let transferrer, let status):
             self.name(transferrer, legs)
             self.set("status", String(status))
+        case .conference(let event):
+            self.describe(event, legs)
         case .redirected(let leg, let target):
             self.name(leg, legs)
             self.set("target", target)
         case .digit(let leg, let digit):
             self.name(leg, legs)
             self.set("digit", String(digit))
+        case .feature(let step):
+            self.describe(step, legs)
         case .quality(let quality):
             self.name(quality.leg, legs)
             self.describe(quality)
+        case .recording(let news):
+            self.describe(news, legs)
+        case .voicemail(let step):
+            self.name(step.leg, legs)
+            self.set("mailbox", step.user?.text)
+            self.set("message", step.message?.text)
+        case .menu(let step):
+            self.name(step.leg, legs)
+            self.set("scenario", step.scenario.text)
+            self.set("menu", step.menu)
+            self.set("exit", step.exit?.rawValue)
         case .callEnded(let end):
             self.set("result", end.result.rawValue)
             self.set("cause", end.cause.rawValue)
@@ -89,6 +104,29 @@ package struct ProtocolStep: Equatable, Sendable {
         }
     }
 
+    private mutating func describe(_ event: ConferenceEvent, _ legs: LegHistory) {
+        switch event {
+        case .invited(let target, let leg):
+            if let leg { self.name(leg, legs) }
+            self.set("target", target)
+        case .inviteFailed(let target, let cause):
+            self.set("target", target)
+            self.set("cause", cause.rawValue)
+        case .joined(let leg, let role), .roleChanged(let leg, let role):
+            self.name(leg, legs)
+            // `role` is the leg's own.
+            self.set("conferenceRole", role.name.rawValue)
+            if case .whisperer(let listener) = role { self.nameOther(listener, legs) }
+        case .left(let leg):
+            self.name(leg, legs)
+        case .muted(let leg, let isMuted):
+            self.name(leg, legs)
+            self.set("muted", isMuted ? "true" : "false")
+        case .talkers, .ended:
+            break
+        }
+    }
+
     private mutating func describe(_ quality: LegQuality) {
         self.set("codec", quality.codec)
         self.set("packetsReceived", String(quality.packetsReceived))
@@ -99,9 +137,10 @@ package struct ProtocolStep: Equatable, Sendable {
         self.set("mos", quality.mos.description)
         self.set("remoteLostPercent", quality.remoteLostPercent?.description)
         self.set("remoteJitterMilliseconds", quality.remoteJitterMilliseconds?.description)
+        self.set("encryption", quality.encryption)
     }
 
-    private mutating func name(_ leg: LegID, _ legs: LegHistory) {
+    mutating func name(_ leg: LegID, _ legs: LegHistory) {
         self.set("leg", leg.text)
         guard let known = legs[leg] else { return }
         self.set("role", known.role.rawValue)
@@ -109,13 +148,13 @@ package struct ProtocolStep: Equatable, Sendable {
         self.set("name", known.party.name)
     }
 
-    private mutating func nameOther(_ leg: LegID, _ legs: LegHistory) {
+    mutating func nameOther(_ leg: LegID, _ legs: LegHistory) {
         self.set("otherLeg", leg.text)
         self.set("otherNumber", legs[leg]?.party.number)
         self.set("otherName", legs[leg]?.party.name)
     }
 
-    private mutating func set(_ name: String, _ value: String?) {
+    mutating func set(_ name: String, _ value: String?) {
         if let value, !value.isEmpty { self.parameters[name] = value }
     }
 }

@@ -21,12 +21,36 @@ package struct LiveCall: Equatable, Sendable {
     package var trunk: TrunkID?
     package var startedAt: Timestamp
     package var answeredAt: Timestamp?
+    /// `nil` while it is not recorded.
+    package var recording: RecordingState?
     /// The legs that are there now, in the order they were made.
     package var legs: [LiveLeg]
+
+    package enum RecordingState: String, Sendable, CaseIterable {
+        case recording, paused
+    }
 
     package var state: State {
         if self.answeredAt == nil { return .ringing }
         return self.legs.contains { $0.state == .held } ? .held : .talking
+    }
+
+    /// Whether a supervisor listens or whispers, which those who talk are not to see (CAL-09).
+    package var hasHiddenLegs: Bool {
+        self.caller.isWithheld || self.legs.contains { $0.isHidden || $0.party.isWithheld }
+    }
+
+    /// The call as those who talk may see it.
+    package var withoutHiddenLegs: LiveCall {
+        guard self.hasHiddenLegs else { return self }
+        var call = self
+        call.legs.removeAll(where: \.isHidden)
+        call.caller = call.caller.shown
+        for index in call.legs.indices where call.legs[index].party.isWithheld {
+            call.legs[index].party = call.legs[index].party.shown
+            call.legs[index].address = ""
+        }
+        return call
     }
 
     init(_ id: CallID, _ start: CallStarted, _ event: Event) {
@@ -69,8 +93,53 @@ package struct LiveCall: Equatable, Sendable {
             }
             self.callee = came.party
             return true
-        case .callStarted, .routed, .transferRequested, .transferFailed, .redirected, .digit, .oneWayAudio, .quality,
-            .callEnded, .registered, .unregistered, .sourceBlocked, .trunkStateChanged:
+        case .conference(let event):
+            return self.apply(event)
+        case .recording(let event):
+            return self.apply(event)
+        case .feature(.parked(let leg, _, _)):
+            // Whoever waits for somebody is held, though nobody is there who holds.
+            return self.change(leg) { $0.state = .held }
+        case .feature(.connectionLost(let leg)):
+            // The other one hears music.
+            return self.change(leg) { $0.state = .held }
+        case .feature(.unparked(let leg, _, _)), .feature(.cameBack(let leg, _)):
+            return self.change(leg) { $0.state = .talking }
+        case .feature:
+            return false
+        case .callStarted, .routed, .transferRequested, .transferFailed, .redirected, .digit, .menu, .voicemail,
+            .oneWayAudio, .quality, .callEnded, .registered, .unregistered, .sourceBlocked, .trunkStateChanged:
+            return false
+        }
+    }
+
+    private mutating func apply(_ event: RecordingEvent) -> Bool {
+        let before = self.recording
+        switch event {
+        case .started, .resumed: self.recording = .recording
+        case .paused: self.recording = .paused
+        case .ended: self.recording = nil
+        case .spaceChanged, .quotaReached, .swept: break
+        }
+        return self.recording != before
+    }
+
+    private mutating func apply(_ event: ConferenceEvent) -> Bool {
+        switch event {
+        case .joined(let leg, let role), .roleChanged(let leg, let role):
+            return self.change(leg) { $0.conferenceRole = role.name }
+        case .left(let leg):
+            return self.change(leg) { $0.leaveConference() }
+        case .muted(let leg, let isMuted):
+            return self.change(leg) { $0.isMuted = isMuted }
+        case .talkers(let talkers):
+            let before = self.legs
+            for index in self.legs.indices { self.legs[index].isTalking = talkers.contains(self.legs[index].id) }
+            return self.legs != before
+        case .ended:
+            for index in self.legs.indices { self.legs[index].leaveConference() }
+            return true
+        case .invited, .inviteFailed:
             return false
         }
     }
@@ -120,6 +189,13 @@ package struct LiveLeg: Equatable, Sendable {
     package var address: String
     package var startedAt: Timestamp
     package var answeredAt: Timestamp?
+    /// What it is in the call's conference, `nil` outside of one.
+    package var conferenceRole: ConferenceRole.Name?
+    package var isMuted = false
+    /// Whether its voice is heard in the conference at present.
+    package var isTalking = false
+
+    var isHidden: Bool { self.conferenceRole == .listener || self.conferenceRole == .whisperer }
 
     init(_ leg: LegStarted, at: Timestamp) {
         self.id = leg.leg
@@ -129,5 +205,11 @@ package struct LiveLeg: Equatable, Sendable {
         self.trunk = leg.trunk
         self.address = leg.address
         self.startedAt = at
+    }
+
+    mutating func leaveConference() {
+        self.conferenceRole = nil
+        self.isMuted = false
+        self.isTalking = false
     }
 }

@@ -21,8 +21,10 @@ package struct LiveCalls: Equatable, Sendable {
             return self.calls.removeValue(forKey: id).map(\.id)
         case .routed, .legStarted, .legRinging, .legProgressed, .legAnswered, .legEnded, .legsConnected, .held,
             .resumed,
-            .transferRequested, .transferCompleted, .transferFailed, .redirected, .digit, .oneWayAudio, .quality,
-            .registered, .unregistered, .sourceBlocked, .trunkStateChanged:
+            .transferRequested, .transferCompleted, .transferFailed, .redirected, .digit, .feature, .menu, .voicemail,
+            .oneWayAudio,
+            .quality,
+            .recording, .registered, .unregistered, .sourceBlocked, .trunkStateChanged, .conference:
             return self.calls[id]?.apply(event) == true ? id : nil
         }
     }

@@ -46,8 +46,10 @@ package struct LiveRegistrations: Equatable, Sendable {
             if self.contacts[change.user]?.isEmpty == true { self.contacts[change.user] = nil }
             return true
         case .callStarted, .routed, .legStarted, .legRinging, .legProgressed, .legAnswered, .legEnded, .legsConnected,
-            .held, .resumed, .transferRequested, .transferCompleted, .transferFailed, .redirected, .digit, .oneWayAudio,
-            .quality, .callEnded, .sourceBlocked, .trunkStateChanged:
+            .held, .resumed, .transferRequested, .transferCompleted, .transferFailed, .redirected, .digit, .feature,
+            .menu, .voicemail,
+            .oneWayAudio,
+            .quality, .recording, .callEnded, .sourceBlocked, .trunkStateChanged, .conference:
             return false
         }
     }

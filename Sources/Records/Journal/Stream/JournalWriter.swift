@@ -6,8 +6,12 @@ extension Event {
     /// Whether it is history. That a phone registered again in time is of no use to anybody tomorrow, and a thousand
     /// phones would fill the store with it.
     var isKept: Bool {
-        if case .registered(let change) = self.kind { return change.reason != .refreshed }
-        return true
+        switch self.kind {
+        case .registered(let change): return change.reason != .refreshed
+        // Five times a second, and of use to nobody a second later.
+        case .conference(.talkers): return false
+        default: return true
+        }
     }
 }
 

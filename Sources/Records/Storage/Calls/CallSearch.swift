@@ -12,7 +12,9 @@ import Model
 /// |---|---|
 /// | nothing, a period | domain |
 /// | direction, result | domain and kind that they permit |
+/// | traits | domain and combination of traits that has one of them |
 /// | user, text | party that is meant, as the caller and as the callee |
+/// | trunks | trunk, as what the call came by and as what it went out by |
 ///
 /// Two cases go through calls instead of parties: a text that thousands of parties have, which is in so many calls that
 /// a page is soon full, and a direction or result so rare that there are few calls to look at.
@@ -48,16 +50,22 @@ struct CallSearch {
     /// The places of the calls, newest first.
     mutating func run() throws -> [CallCursor] {
         let domains = try self.domains()
-        if self.wanted == nil && self.filter.user == nil {
+        let told = try self.toldCallers(in: domains)
+        let traits = self.filter.traits
+        if let passage = self.filter.passage {
+            try self.visit(passage, in: domains, Conditions(user: self.filter.user, text: self.wanted, told, traits))
+        } else if !traits.isEmpty, self.wanted == nil && self.filter.user == nil {
+            try self.visit(domains: domains, having: traits)
+        } else if self.wanted == nil && self.filter.user == nil {
             try self.visit(domains: domains, Conditions())
         } else if try self.isRare(self.kinds, in: domains) {
-            try self.visit(domains: domains, Conditions(user: self.filter.user, text: self.wanted))
+            try self.visit(domains: domains, Conditions(user: self.filter.user, text: self.wanted, told, traits))
         } else if let wanted = self.wanted, let parties = try self.parties(having: wanted, in: domains) {
-            try self.visit(parties, Conditions(user: self.filter.user))
+            try self.visit(parties, Conditions(user: self.filter.user, nil, traits), told)
         } else if let user = self.filter.user {
-            try self.visit(try self.parties(of: user, in: domains), Conditions(text: self.wanted))
+            try self.visit(try self.parties(of: user, in: domains), Conditions(text: self.wanted, told, traits))
         } else {
-            try self.visit(domains: domains, Conditions(text: self.wanted))
+            try self.visit(domains: domains, Conditions(text: self.wanted, told, traits))
         }
         return self.best
     }
@@ -99,6 +107,13 @@ struct CallSearch {
         .map(\.key)
     }
 
+    /// Calls whose caller the reader may be told: not withheld, or the reader's own (CAL-01). `nil`: all.
+    private func toldCallers(in domains: [Int64]) throws -> String? {
+        guard let reader = self.filter.reader else { return nil }
+        let own = try self.parties(of: reader, in: domains).map { String($0) }.joined(separator: ", ")
+        return own.isEmpty ? "is_caller_withheld = 0" : "is_caller_withheld = 0 OR caller IN (\(own))"
+    }
+
     /// Whether there are few calls of these kinds at all.
     private func isRare(_ kinds: [CallKind]?, in domains: [Int64]) throws -> Bool {
         guard let kinds else { return false }
@@ -131,18 +146,21 @@ struct CallSearch {
         private(set) var sql = ""
         private(set) var values: [SQLValue] = []
 
-        init(user: UserID? = nil, text wanted: String? = nil) {
+        /// - Parameter told: which calls tell the reader their caller.
+        init(user: UserID? = nil, text wanted: String? = nil, _ told: String? = nil, _ traits: CallTraits = []) {
+            if !traits.isEmpty { self.sql += " AND (traits & \(traits.rawValue)) <> 0" }
             if let user {
                 let place = self.add([.text(user.text)])
                 self.require("user_id = $\(place)")
             }
             if let wanted {
+                let told = told.map { " AND (key = callee OR \($0))" } ?? ""
                 let pattern = Self.pattern(wanted)
                 let place = self.add([.text("%\(pattern)%"), .text("\(pattern)%"), .text("% \(pattern)%")])
                 self.require(
                     """
                     (folded_number LIKE $\(place) ESCAPE '\\' OR folded_name LIKE $\(place + 1) ESCAPE '\\'
-                        OR folded_name LIKE $\(place + 2) ESCAPE '\\')
+                        OR folded_name LIKE $\(place + 2) ESCAPE '\\')\(told)
                     """
                 )
             }
@@ -157,7 +175,9 @@ struct CallSearch {
         }
 
         private mutating func require(_ condition: String) {
-            self.sql += " AND EXISTS (SELECT 1 FROM parties WHERE key IN (caller, callee) AND \(condition))"
+            // LIMIT and OFFSET, which say nothing, keep PostgreSQL from reading all parties first instead of two a call.
+            self.sql +=
+                " AND EXISTS (SELECT 1 FROM parties WHERE key IN (caller, callee) AND \(condition) LIMIT 1 OFFSET 0)"
         }
 
         private static func pattern(_ text: String) -> String {
@@ -170,20 +190,40 @@ struct CallSearch {
         }
     }
 
-    private mutating func visit(_ parties: [Int64], _ conditions: Conditions) throws {
+    private mutating func visit(_ parties: [Int64], _ conditions: Conditions, _ told: String? = nil) throws {
         let kinds = self.kinds.map { "AND kind IN (\($0.map { String($0.number) }.joined(separator: ", ")))" } ?? ""
-        let asCaller = Self.branch("caller = $1 \(kinds)", conditions)
+        let asCaller = Self.branch("caller = $1 \(kinds)\(told.map { " AND (\($0))" } ?? "")", conditions)
         let asCallee = Self.branch("callee = $1 \(kinds)", conditions)
         for party in parties {
-            try self.walk(asCaller, party, conditions)
-            try self.walk(asCallee, party, conditions)
+            try self.walk(asCaller, .integer(party), conditions)
+            try self.walk(asCallee, .integer(party), conditions)
         }
     }
 
     private mutating func visit(domains: [Int64], _ conditions: Conditions) throws {
         let own = self.kinds?.map { "domain = $1 AND kind = \($0.number)" } ?? ["domain = $1"]
         for branch in own.map({ Self.branch($0, conditions) }) {
-            for domain in domains { try self.walk(branch, domain, conditions) }
+            for domain in domains { try self.walk(branch, .integer(domain), conditions) }
+        }
+    }
+
+    private mutating func visit(domains: [Int64], having traits: CallTraits) throws {
+        let kinds = self.kinds.map { " AND kind IN (\($0.map { String($0.number) }.joined(separator: ", ")))" } ?? ""
+        for wanted in CallTraits.combinations(having: traits) {
+            let branch = Self.branch("domain = $1 AND traits = \(wanted.rawValue)\(kinds)", Conditions())
+            for domain in domains { try self.walk(branch, .integer(domain), Conditions()) }
+        }
+    }
+
+    private mutating func visit(_ passage: TrunkPassage, in domains: [Int64], _ conditions: Conditions) throws {
+        guard !domains.isEmpty else { return }
+        var own = "domain IN (\(domains.map { String($0) }.joined(separator: ", ")))"
+        if let kinds { own += " AND kind IN (\(kinds.map { String($0.number) }.joined(separator: ", ")))" }
+        var branches: [String] = []
+        if passage.way != .outgoing { branches.append("origin = $1") }
+        if passage.way != .incoming { branches.append("trunk = $1 AND (origin IS NULL OR origin <> trunk)") }
+        for branch in branches.map({ Self.branch("\($0) AND \(own)", conditions) }) {
+            for trunk in passage.trunks { try self.walk(branch, .text(trunk.text), conditions) }
         }
     }
 
@@ -195,12 +235,12 @@ struct CallSearch {
         """
     }
 
-    private mutating func walk(_ branch: String, _ value: Int64, _ conditions: Conditions) throws {
+    private mutating func walk(_ branch: String, _ value: SQLValue, _ conditions: Conditions) throws {
         let before = self.best.count
         try self.connection.query(
             branch,
             [
-                .integer(value), .integer(self.newest.startedAt.microseconds), .integer(self.newest.number),
+                value, .integer(self.newest.startedAt.microseconds), .integer(self.newest.number),
                 .integer(self.oldest.microseconds),
             ] + conditions.values + [.count(self.count)]
         ) { row in

@@ -6,6 +6,7 @@ import Model
 /// and parties. Built from what is stored, so it can be dropped at any time, as it is when a transaction fails.
 struct JournalIndex {
     private var projector = CallHistoryProjector()
+    private var visits = MenuVisitProjector()
     private var parties: PartyTable
     /// The open calls that `open_calls` has a row of.
     private var noted: Set<CallID> = []
@@ -15,6 +16,8 @@ struct JournalIndex {
         let open = try connection.all("SELECT number FROM open_calls ORDER BY number") { $0.integer(0) }
         for number in open {
             for event in try EventTable.events(ofCallNumber: number, connection) {
+                // Visits that are over were added up when they were.
+                _ = self.visit(event)
                 _ = self.projector.apply(event)
                 if let call = event.call { self.noted.insert(call) }
             }
@@ -60,11 +63,17 @@ struct JournalIndex {
     }
 
     private mutating func project(_ event: Event, _ connection: any SQLConnection) throws {
+        if let visit = self.visit(event) { try MenuVisitTable.add(visit, connection) }
         switch self.projector.apply(event) {
         case .ended(let record): try self.end(record, connection)
         case .measured(let call, let mos): try Self.measure(call, mos, connection)
         case nil: break
         }
+    }
+
+    private mutating func visit(_ event: Event) -> MenuVisit? {
+        guard let call = event.call, self.projector.isOpen(call) else { return nil }
+        return self.visits.apply(event)
     }
 
     private mutating func end(_ record: CallRecord, _ connection: any SQLConnection) throws {

@@ -8,6 +8,8 @@ package final class StoredCallHistory: CallHistoryRepository {
     private let database: any SQLDatabase
     /// Out of here while a transaction uses it; gone when one failed, and built anew by the next.
     private let index = Mutex<JournalIndex?>(nil)
+    /// A server may have committed a transaction and been lost before it said so.
+    private let isUnsure = Atomic(false)
 
     package init(_ database: any SQLDatabase) {
         self.database = database
@@ -33,6 +35,22 @@ package final class StoredCallHistory: CallHistoryRepository {
         try await self.database.reading { try Self.find(id, in: domain, $0) }
     }
 
+    package func summary(of domain: DomainID, days: [Timestamp], talkers: Int) async throws -> CallSummary {
+        try await self.database.reading { try CallTotals(of: domain, $0).summary(days: days, talkers: talkers) }
+    }
+
+    package func passages(
+        of domain: DomainID,
+        by trunks: [TrunkID],
+        spans: [Timestamp]
+    ) async throws -> [[TrunkID: TrunkTotals]] {
+        try await self.database.reading { try CallTotals(of: domain, $0).passages(by: trunks, spans: spans) }
+    }
+
+    package func menuTallies(of scenario: EntryID, from: Timestamp, until: Timestamp) async throws -> [MenuTally] {
+        try await self.database.reading { try MenuVisitTable.tallies(of: scenario, from: from, until: until, $0) }
+    }
+
     package func events(of call: CallID, in domain: DomainID?) async throws -> [Event] {
         try await self.database.reading { connection in
             guard let record = try Self.find(call, in: domain, connection) else { return [] }
@@ -47,7 +65,13 @@ package final class StoredCallHistory: CallHistoryRepository {
 
     package func append(_ events: [Event]) async throws {
         guard !events.isEmpty else { return }
-        try await self.journal { index, connection in try index.append(events, connection) }
+        let isUnsure = self.isUnsure.load(ordering: .relaxed)
+        try await self.journal { index, connection in
+            guard isUnsure else { return try index.append(events, connection) }
+            let last = try EventTable.lastSequence(connection)
+            try index.append(Array(events.drop { $0.sequence <= last }), connection)
+        }
+        self.isUnsure.store(false, ordering: .relaxed)
     }
 
     package func closeUnfinished(at now: Timestamp) async throws -> Int {
@@ -76,8 +100,13 @@ package final class StoredCallHistory: CallHistoryRepository {
         } catch {
             // The commit itself may have failed: what the index says is then not what is stored.
             self.index.withLock { $0 = nil }
+            if Self.isLost(error) { self.isUnsure.store(true, ordering: .relaxed) }
             throw error
         }
+    }
+
+    private static func isLost(_ error: any Error) -> Bool {
+        ((error as? ModelError)?.cause as? SQLError)?.code == .lost
     }
 
     private func takeIndex(_ connection: any SQLConnection) throws -> JournalIndex {

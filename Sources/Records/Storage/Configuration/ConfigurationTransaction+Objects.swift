@@ -7,6 +7,8 @@ extension ConfigurationTransaction {
 
     mutating func put(_ domain: Domain, before: Domain?, version: Int) throws {
         try domain.validate()
+        if let before, before.codes != domain.codes { try self.checkCodes(of: domain) }
+        try self.checkPool(of: domain, before: before)
         var stored = domain
         stored.version = version
         try DomainRow(stored).store(self.connection)
@@ -21,6 +23,14 @@ extension ConfigurationTransaction {
     mutating func put(_ user: User, before: User?, version: Int) throws {
         try user.validate()
         try self.requireDomain(user.domain)
+        if before == nil {
+            try self.requireRoom(
+                in: user.domain,
+                "SELECT COUNT(*) FROM users WHERE domain = $1",
+                \.users,
+                "The domain may have no more users."
+            )
+        }
         if let before, before.domain != user.domain {
             throw ModelError(.invalid, "A user stays in the domain it was made in.")
         }
@@ -37,10 +47,16 @@ extension ConfigurationTransaction {
                 for: user.id.text,
                 "The extension \(dialled) is taken in the domain \(user.domain)."
             )
+            // Asked when it changes only: what is stored already was asked about then.
+            if before?.extension != dialled, try self.group(extension: dialled, of: user.domain) != nil {
+                throw ModelError(.taken, "The extension \(dialled) is a group's in the domain \(user.domain).")
+            }
         }
+        try self.requireFreeMobiles(of: user)
         var stored = user
         stored.version = version
         try UserRow(stored).store(self.connection)
+        try self.takeMobiles(of: stored)
         try self.record(
             .putUser(stored),
             before: before.map { .putUser($0) },
@@ -51,6 +67,7 @@ extension ConfigurationTransaction {
 
     mutating func put(_ trunk: Trunk, before: Trunk?, version: Int) throws {
         try trunk.validate()
+        if let route = trunk.route { try self.requireDomain(route.domain) }
         try self.requireFree(
             "SELECT id FROM trunks WHERE name = $1",
             [.text(trunk.name)],
@@ -63,7 +80,7 @@ extension ConfigurationTransaction {
         try self.record(
             .putTrunk(stored),
             before: before.map { .putTrunk($0) },
-            domain: nil,
+            domain: trunk.route?.domain,
             object: ("trunk", trunk.id.text, trunk.name)
         )
     }
@@ -71,10 +88,18 @@ extension ConfigurationTransaction {
     mutating func put(_ line: Line, before: Line?, version: Int) throws {
         try line.validate()
         try self.requireDomain(line.domain)
+        if before == nil {
+            try self.requireRoom(
+                in: line.domain,
+                "SELECT COUNT(*) FROM lines WHERE domain = $1",
+                \.lines,
+                "The domain may have no more lines."
+            )
+        }
         if let before, before.domain != line.domain {
             throw ModelError(.invalid, "A line stays in the domain it was made in.")
         }
-        guard try self.user(line.user)?.domain == line.domain else {
+        for user in line.users.sorted() where try self.user(user)?.domain != line.domain {
             throw ModelError(.notFound, "The domain \(line.domain) has no such user for the line \(line.number).")
         }
         if let trunk = line.trunk, try self.trunk(trunk) == nil {
@@ -86,6 +111,7 @@ extension ConfigurationTransaction {
             for: line.id.text,
             "The number \(line.number) is taken by another line."
         )
+        if before?.numberKey != line.numberKey { try self.checkStock(for: line) }
         var stored = line
         stored.version = version
         try LineRow(stored).store(self.connection, numberKey: line.numberKey)
@@ -110,9 +136,19 @@ extension ConfigurationTransaction {
             "SELECT id FROM users WHERE domain = $1 ORDER BY id",
             [.text(id.text)]
         ) { UserID($0.text(0)) }
-        let whole = self.version(afterParts: lines.count + users.count)
+        if domain.pool != nil { try self.requireNoMembers(of: id) }
+        let entries = try self.entries(of: id)
+        let routes = try self.connection.all("SELECT \(TrunkRow.columns) FROM trunks WHERE route IS NOT NULL", []) {
+            TrunkRow($0).trunk
+        }
+        if let route = routes.first(where: { $0.route?.domain == id }) {
+            throw ModelError(.invalid, "The private route \(route.name) belongs to the domain: remove it first.")
+        }
+        let whole = self.version(afterParts: lines.count + users.count + entries.count)
+        for entry in entries { try self.removeEntry(entry, partOf: whole) }
         for line in lines { try self.removeLine(line, partOf: whole) }
         for user in users { try self.removeUser(user, partOf: whole) }
+        try self.connection.execute("DELETE FROM sign_in_providers WHERE domain = $1", [.text(id.text)])
         try self.connection.execute("DELETE FROM domains WHERE id = $1", [.text(id.text)])
         try self.record(
             .removeDomain(id),
@@ -124,24 +160,64 @@ extension ConfigurationTransaction {
 
     mutating func removeUser(_ id: UserID, partOf whole: Int64?) throws {
         guard let user = try self.user(id) else { throw ModelError(.notFound, "There is no such user.") }
-        let line = try self.connection.first(
-            "SELECT number FROM lines WHERE user_id = $1 ORDER BY number LIMIT 1",
-            [.text(id.text)]
-        ) { $0.text(0) }
-        if let line {
+        let lines = try self.connection.all(
+            "SELECT \(LineRow.columns) FROM lines WHERE domain = $1 ORDER BY number",
+            [.text(user.domain.text)]
+        ) { LineRow($0).line }
+        if let line = lines.lazy.compactMap({ $0 }).first(where: { $0.users.contains(id) }) {
             throw ModelError(
                 .invalid,
-                "The line \(line) rings \(user.login): give it to somebody else or remove it first."
+                "A rule of the line \(line.number) leads to \(user.login): change or remove it first."
             )
         }
+        // The user's address book goes first, so that one undo brings everything back.
+        let book = try self.book(of: user)
+        let part = whole ?? self.version(afterParts: book.count)
+        for entry in book { try self.removeEntry(entry, partOf: part) }
+        try self.leaveMobiles(of: id)
         try self.connection.execute("DELETE FROM users WHERE id = $1", [.text(id.text)])
-        try self.connection.execute("DELETE FROM sessions WHERE user_id = $1", [.text(id.text)])
+        for table in [
+            "sessions", "second_factors", "recovery_codes", "password_recoveries", "passkeys", "provider_links",
+        ] {
+            try self.connection.execute("DELETE FROM \(table) WHERE user_id = $1", [.text(id.text)])
+        }
         try self.record(
             .removeUser(id),
             before: .putUser(user),
             domain: user.domain,
             object: ("user", id.text, "\(user.login)@\(user.domain)"),
             partOf: whole
+        )
+    }
+
+    /// Its rows are no part of the configuration: only that it happened is.
+    mutating func recordSecondFactor(of id: UserID, isOn: Bool) throws {
+        guard let user = try self.user(id) else { throw ModelError(.notFound, "There is no such user.") }
+        try self.record(
+            isOn ? .putSecondFactor(id) : .removeSecondFactor(id),
+            before: isOn ? nil : .putSecondFactor(id),
+            domain: user.domain,
+            object: (ChangeRow.secondFactor, id.text, "\(user.login)@\(user.domain)")
+        )
+    }
+
+    /// What it is about is kept elsewhere. What was there before is what the history said last.
+    mutating func record(_ change: ConfigurationChange, of note: HistoryNote) throws {
+        let last = try self.connection.first(
+            """
+            SELECT \(ChangeRow.columns) FROM changes WHERE object_kind = $1 AND object_id = $2
+            ORDER BY version DESC LIMIT 1
+            """,
+            [.text(note.kind.rawValue), .text(note.id)]
+        ) { try ChangeRow($0).change.after }
+        var before: ConfigurationChange?
+        if case .putNote = last { before = last }
+        if case .removeNote = change { before = before ?? .putNote(note) }
+        try self.record(
+            change,
+            before: before,
+            domain: note.domain,
+            object: (note.kind.rawValue, note.id, note.objectName)
         )
     }
 
@@ -158,7 +234,7 @@ extension ConfigurationTransaction {
         try self.record(
             .removeTrunk(id),
             before: .putTrunk(trunk),
-            domain: nil,
+            domain: trunk.route?.domain,
             object: ("trunk", id.text, trunk.name)
         )
     }
@@ -199,6 +275,18 @@ extension ConfigurationTransaction {
         try self.connection.first("SELECT \(LineRow.columns) FROM lines WHERE id = $1", [.text(id.text)]) {
             LineRow($0).line
         } ?? nil
+    }
+
+    /// TEN-03: held here, where nobody is beside, because two may be made at once, and an undo makes one, too.
+    private func requireRoom(
+        in id: DomainID,
+        _ count: String,
+        _ limit: KeyPath<DomainLimits, Int>,
+        _ sentence: String
+    ) throws {
+        guard let domain = try self.domain(id) else { return }
+        let present = try self.connection.first(count, [.text(id.text)]) { $0.count(0) } ?? 0
+        if present >= domain.limits[keyPath: limit] { throw ModelError(.taken, sentence) }
     }
 
     private func requireDomain(_ id: DomainID) throws {

@@ -5,9 +5,11 @@ import Model
 struct ConfigurationTransaction {
     let connection: any SQLConnection
     private let author: ChangeAuthor
-    private let at: Timestamp
+    let at: Timestamp
     private var nextVersion: Int64
     private(set) var recorded: [RecordedChange] = []
+    /// How many numbers the stock has, once it was asked: a sheet brings thousands at once.
+    var stockCount: Int?
 
     init(_ connection: any SQLConnection, by author: ChangeAuthor, at: Timestamp) throws {
         self.connection = connection
@@ -34,10 +36,18 @@ struct ConfigurationTransaction {
             let stored = try self.line(line.id)
             try Self.check(line.version, against: stored?.version, "line \(line.number)")
             try self.put(line, before: stored, version: line.version + 1)
+        case .putEntry(let entry):
+            let stored = try self.entry(entry.id)
+            try Self.check(entry.version, against: stored?.version, "\(entry.kind.rawValue) \(entry.name)")
+            try self.put(entry, before: stored, version: entry.version + 1)
+        case .removeEntry(let id): try self.removeEntry(id, partOf: nil)
         case .removeDomain(let id): try self.removeDomain(id)
         case .removeUser(let id): try self.removeUser(id, partOf: nil)
         case .removeTrunk(let id): try self.removeTrunk(id)
         case .removeLine(let id): try self.removeLine(id, partOf: nil)
+        case .putSecondFactor(let user): try self.recordSecondFactor(of: user, isOn: true)
+        case .removeSecondFactor(let user): try self.recordSecondFactor(of: user, isOn: false)
+        case .putNote(let note), .removeNote(let note): try self.record(change, of: note)
         }
     }
 
@@ -66,8 +76,10 @@ struct ConfigurationTransaction {
         case .putDomain(let domain):
             let stored = try self.domain(domain.id)
             try self.put(domain, before: stored, version: max(domain.version, stored?.version ?? 0) + 1)
-        case .putUser(let user):
+        case .putUser(var user):
             let stored = try self.user(user.id)
+            // What the operator and the owner of a mobile number said since is not taken back by us (FWD-04).
+            user.forwarding.settleMobiles(after: stored?.forwarding)
             try self.put(user, before: stored, version: max(user.version, stored?.version ?? 0) + 1)
         case .putTrunk(let trunk):
             let stored = try self.trunk(trunk.id)
@@ -75,7 +87,11 @@ struct ConfigurationTransaction {
         case .putLine(let line):
             let stored = try self.line(line.id)
             try self.put(line, before: stored, version: max(line.version, stored?.version ?? 0) + 1)
-        case .removeDomain, .removeUser, .removeTrunk, .removeLine, nil:
+        case .putEntry(let entry):
+            let stored = try self.entry(entry.id)
+            try self.put(entry, before: stored, version: max(entry.version, stored?.version ?? 0) + 1)
+        case .removeDomain, .removeUser, .removeTrunk, .removeLine, .removeEntry, .putSecondFactor,
+            .removeSecondFactor, .putNote, .removeNote, nil:
             try self.removeAgain(row.change.after)
         }
     }
@@ -87,8 +103,16 @@ struct ConfigurationTransaction {
         case .putUser(let user): try self.removeUser(user.id, partOf: nil)
         case .putTrunk(let trunk): try self.removeTrunk(trunk.id)
         case .putLine(let line): try self.removeLine(line.id, partOf: nil)
-        case .removeDomain, .removeUser, .removeTrunk, .removeLine:
+        case .putEntry(let entry): try self.removeEntry(entry.id, partOf: nil)
+        case .removeDomain, .removeUser, .removeTrunk, .removeLine, .removeEntry:
             throw ModelError(.invalid, "This change removed nothing that could be put back.")
+        case .putSecondFactor, .removeSecondFactor:
+            throw ModelError(.conflict, "A second factor is switched on by its owner, with the app that has it.")
+        case .putNote, .removeNote:
+            throw ModelError(
+                .conflict,
+                "This is kept apart from what can be undone: make it anew or remove it by hand."
+            )
         }
     }
 

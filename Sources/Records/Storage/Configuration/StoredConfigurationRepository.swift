@@ -24,6 +24,9 @@ package struct StoredConfigurationRepository: ConfigurationRepository {
             try connection.query("SELECT \(LineRow.columns) FROM lines", []) { row in
                 if let line = LineRow(row).line { put(.putLine(line)) }
             }
+            try connection.query("SELECT \(EntryRow.columns) FROM entries", []) { row in
+                if let entry = EntryRow(row).entry { put(.putEntry(entry)) }
+            }
             return configuration
         }
     }
@@ -53,18 +56,29 @@ package struct StoredConfigurationRepository: ConfigurationRepository {
         }
     }
 
-    package func history(of domain: DomainID?, before version: Int64?, limit: Int) async throws -> [RecordedChange] {
-        try await self.database.reading { connection in
-            var values: [SQLValue] = [.integer(version ?? .max)]
-            if let domain { values.append(.text(domain.text)) }
-            return try connection.all(
+    package func history(
+        _ filter: ChangeFilter,
+        before version: Int64?,
+        limit: Int
+    ) async throws -> [RecordedChange] {
+        let conditions = ChangeConditions(filter, before: version)
+        return try await self.database.reading { connection in
+            try connection.all(
                 """
-                SELECT \(ChangeRow.columns) FROM changes
-                WHERE version < $1 \(domain == nil ? "" : "AND domain = $2")
-                ORDER BY version DESC LIMIT $\(values.count + 1)
+                SELECT \(ChangeRow.columns) FROM changes WHERE \(conditions.sql)
+                ORDER BY version DESC LIMIT $\(conditions.values.count + 1)
                 """,
-                values + [.count(limit)]
+                conditions.values + [.count(limit)]
             ) { try ChangeRow($0).change }
+        }
+    }
+
+    package func count(_ filter: ChangeFilter) async throws -> Int {
+        let conditions = ChangeConditions(filter, before: nil)
+        return try await self.database.reading { connection in
+            try connection.first("SELECT COUNT(*) FROM changes WHERE \(conditions.sql)", conditions.values) {
+                $0.count(0)
+            } ?? 0
         }
     }
 

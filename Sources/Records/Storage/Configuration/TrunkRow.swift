@@ -19,11 +19,15 @@ struct TrunkRow: Codable {
     var weight: Int
     var probeSeconds: Int
     var isActive: Bool
+    /// JSON; missing for a provider's trunk.
+    var route: PrivateRoute?
+    /// Missing in what was written before there was FMC.
+    var isMobileOperators: Bool?
     var version: Int
 
     static let columns = """
         id, name, host, port, transport, authentication, username, password, expires_seconds, sources, channel_limit, \
-        priority, weight, probe_seconds, is_active, version
+        priority, weight, probe_seconds, is_active, version, route, is_mobile_operators
         """
 
     init(_ trunk: Trunk) {
@@ -48,6 +52,8 @@ struct TrunkRow: Codable {
         self.probeSeconds = trunk.probeSeconds
         self.isActive = trunk.isActive
         self.version = trunk.version
+        self.route = trunk.route
+        self.isMobileOperators = trunk.isMobileOperators
     }
 
     init(_ row: any SQLRow) {
@@ -68,6 +74,10 @@ struct TrunkRow: Codable {
         self.probeSeconds = row.count(13)
         self.isActive = row.boolean(14)
         self.version = row.count(15)
+        self.route = JSONColumn.read(row.optionalText(16))
+        // A private route that this version cannot read is nobody's way out.
+        if self.route == nil, row.optionalText(16) != nil { self.isActive = false }
+        self.isMobileOperators = row.boolean(17)
     }
 
     var trunk: Trunk {
@@ -95,6 +105,8 @@ struct TrunkRow: Codable {
             weight: self.weight,
             probeSeconds: self.probeSeconds,
             isActive: self.isActive,
+            route: self.route,
+            isMobileOperators: self.isMobileOperators ?? false,
             version: self.version
         )
     }
@@ -103,13 +115,14 @@ struct TrunkRow: Codable {
         try connection.execute(
             """
             INSERT INTO trunks (\(Self.columns))
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
             ON CONFLICT (id) DO UPDATE SET
                 name = excluded.name, host = excluded.host, port = excluded.port, transport = excluded.transport,
                 authentication = excluded.authentication, username = excluded.username, password = excluded.password,
                 expires_seconds = excluded.expires_seconds, sources = excluded.sources,
                 channel_limit = excluded.channel_limit, priority = excluded.priority, weight = excluded.weight,
-                probe_seconds = excluded.probe_seconds, is_active = excluded.is_active, version = excluded.version
+                probe_seconds = excluded.probe_seconds, is_active = excluded.is_active, version = excluded.version,
+                route = excluded.route, is_mobile_operators = excluded.is_mobile_operators
             """,
             [
                 .text(self.id), .text(self.name), .text(self.host), .optional(self.port.map(Int64.init)),
@@ -117,6 +130,8 @@ struct TrunkRow: Codable {
                 .optional(self.expiresSeconds.map(Int64.init)), .text(self.sources.joined(separator: " ")),
                 .count(self.channelLimit), .count(self.priority), .count(self.weight), .count(self.probeSeconds),
                 .boolean(self.isActive), .count(self.version),
+                try self.route.map { route throws(SQLError) in try JSONColumn.write(route) } ?? .null,
+                .boolean(self.isMobileOperators ?? false),
             ]
         )
     }

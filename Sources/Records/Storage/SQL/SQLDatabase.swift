@@ -1,7 +1,8 @@
-/// A database that understands the SQL of this target. A driver (SQLite, later PostgreSQL) conforms to it.
+/// A database that understands the SQL of this target. A driver (SQLite, PostgreSQL) conforms to it.
 ///
 /// The text is common to all engines. `$1`, `$2`, … are the parameters, first used in that order. In the schema
-/// `INTEGER` is 64 bits wide, text is compared by its bytes, and there is nothing that only one engine knows.
+/// `INTEGER` is 64 bits wide, text is compared by its bytes, and there is nothing that only one engine knows. `LIKE` is
+/// used with both sides in lower case, because the engines disagree about capitals.
 package protocol SQLDatabase: Sendable {
     /// Runs `body` on a consistent view of what is committed. Several may run at once.
     func read<Result: Sendable>(
@@ -13,6 +14,9 @@ package protocol SQLDatabase: Sendable {
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result
+
+    /// Ends all connections; what comes later fails.
+    func close() throws(SQLError)
 }
 
 /// A connection for the time of one `read` or `write`. Statements are prepared once and kept.
@@ -35,6 +39,8 @@ package protocol SQLRow {
     func text(_ column: Int) -> String
     /// Text as its UTF-8 bytes.
     func bytes(_ column: Int) -> [UInt8]
+    /// What is no text.
+    func blob(_ column: Int) -> [UInt8]
 }
 
 /// A parameter of a statement.
@@ -45,6 +51,8 @@ package enum SQLValue: Equatable, Sendable {
     case text(String)
     /// Text that is in UTF-8 already.
     case utf8([UInt8])
+    /// What is no text.
+    case blob([UInt8])
 
     package static func optional(_ text: String?) -> SQLValue { text.map(SQLValue.text) ?? .null }
     package static func optional(_ integer: Int64?) -> SQLValue { integer.map(SQLValue.integer) ?? .null }

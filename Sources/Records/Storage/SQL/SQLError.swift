@@ -11,8 +11,20 @@ package struct SQLError: Error, Equatable, CustomStringConvertible {
         case readOnly
         /// The file is no database, or is damaged.
         case damaged
-        /// The file or the server cannot be reached.
+        /// The file cannot be opened.
         case cannotOpen
+        /// The server does not answer, or takes nobody.
+        case unreachable
+        /// The server knows neither user nor database, or refuses the password.
+        case notAdmitted
+        /// The server's user lacks rights.
+        case forbidden
+        /// The connection broke in the middle of a transaction.
+        case lost
+        /// The server took longer than we wait.
+        case tooSlow
+        /// The server is older than Martlet can use.
+        case tooOld
         case inputOutput
         /// A key that must be unique is there already.
         case notUnique
@@ -41,7 +53,7 @@ extension ModelError {
         let sentence =
             switch error.code {
             case .full:
-                "The disk of the data directory is full: free some space. Nothing that is stored is lost."
+                "The disk of the database is full: free some space. Nothing that is stored is lost."
             case .locked:
                 "Another process keeps the database locked: end it (a backup, a second server or an open SQL shell)."
             case .readOnly:
@@ -50,8 +62,20 @@ extension ModelError {
                 "The database file is damaged or is no database: restore a backup, or move it away to start anew."
             case .cannotOpen:
                 "The database cannot be opened: check that the data directory exists and Martlet's user may use it."
+            case .unreachable:
+                "The database server cannot be reached: check that it runs, and host and port in the setting database."
+            case .notAdmitted:
+                "The database server refuses Martlet: check user, password and name in the setting database."
+            case .forbidden:
+                "The database's user may not do that: make it the owner of the database."
+            case .lost:
+                "The connection to the database broke: look whether the last change was stored before you repeat it."
+            case .tooSlow:
+                "The database takes too long: look at the load of its server."
+            case .tooOld:
+                "The database server is too old: Martlet needs PostgreSQL 13 or newer."
             case .inputOutput:
-                "Reading or writing the database failed: check the disk of the data directory."
+                "Reading or writing the database failed: check its disk."
             case .notUnique:
                 "The store has such an entry already."
             case .constraint:

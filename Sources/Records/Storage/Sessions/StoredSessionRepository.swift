@@ -3,7 +3,7 @@ package import Model
 
 /// Signed-in browsers and access tokens in a database.
 package struct StoredSessionRepository: SessionRepository {
-    private static let columns = "secret_hash, kind, user_id, label, created_at, expires_at"
+    private static let columns = "secret_hash, kind, user_id, label, created_at, expires_at, last_used_at, scopes"
     private let database: any SQLDatabase
 
     package init(_ database: any SQLDatabase) {
@@ -13,11 +13,12 @@ package struct StoredSessionRepository: SessionRepository {
     package func add(_ session: SignInSession) async throws {
         try await self.database.writing { connection in
             try connection.execute(
-                "INSERT INTO sessions (\(Self.columns)) VALUES ($1, $2, $3, $4, $5, $6)",
+                "INSERT INTO sessions (\(Self.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                 [
                     .text(session.secretHash), .text(session.kind.rawValue), .text(session.user.text),
                     .text(session.label), .integer(session.createdAt.microseconds),
-                    .integer(session.expiresAt.microseconds),
+                    .integer(session.expiresAt.microseconds), .optional(session.lastUsedAt?.microseconds),
+                    .text(session.scopes.sorted().map(\.rawValue).joined(separator: " ")),
                 ]
             )
         }
@@ -29,6 +30,15 @@ package struct StoredSessionRepository: SessionRepository {
                 "SELECT \(Self.columns) FROM sessions WHERE secret_hash = $1 AND expires_at > $2",
                 [.text(secretHash), .integer(now.microseconds)],
                 Self.session
+            )
+        }
+    }
+
+    package func touch(secretHash: String, at now: Timestamp) async throws {
+        try await self.database.writing { connection in
+            try connection.execute(
+                "UPDATE sessions SET last_used_at = $1 WHERE secret_hash = $2",
+                [.integer(now.microseconds), .text(secretHash)]
             )
         }
     }
@@ -48,6 +58,15 @@ package struct StoredSessionRepository: SessionRepository {
 
     package func remove(secretHash: String) async throws {
         try await self.execute("DELETE FROM sessions WHERE secret_hash = $1", .text(secretHash))
+    }
+
+    package func removeBrowsers(of user: UserID, except secretHash: String) async throws {
+        try await self.database.writing { connection in
+            try connection.execute(
+                "DELETE FROM sessions WHERE user_id = $1 AND kind = $2 AND secret_hash <> $3",
+                [.text(user.text), .text(SignInSession.Kind.browser.rawValue), .text(secretHash)]
+            )
+        }
     }
 
     package func removeAll(of user: UserID) async throws {
@@ -70,7 +89,9 @@ package struct StoredSessionRepository: SessionRepository {
             user: UserID(row.text(2)),
             label: row.text(3),
             createdAt: Timestamp(microseconds: row.integer(4)),
-            expiresAt: Timestamp(microseconds: row.integer(5))
+            expiresAt: Timestamp(microseconds: row.integer(5)),
+            lastUsedAt: row.optionalInteger(6).map { Timestamp(microseconds: $0) },
+            scopes: Set(row.text(7).split(separator: " ").compactMap { TokenScope(rawValue: String($0)) })
         )
     }
 }

@@ -14,6 +14,17 @@ struct APIRequest: Sendable {
     let query: [String: JSONValue]
     /// `null` for endpoints without a body.
     let body: JSONValue
+    /// The file that comes, for endpoints that take one.
+    var upload: Upload?
+
+    /// What tells it from another request with the same `Idempotency-Key`: where it goes and what it carries; of a file, which
+    /// is not read before it is wanted, the length.
+    var fingerprint: [UInt8] {
+        let query = self.query.sorted { $0.key < $1.key }.map { JSONMember(name: $0.key, value: $0.value) }
+        let path = self.path.sorted { $0.key < $1.key }.map { JSONMember(name: $0.key, value: .string($0.value)) }
+        let length = self.upload == nil ? nil : self.headers[.contentLength]
+        return JSONValue.array([.object(path), .object(query), self.body, .text(length)]).compact
+    }
 
     /// Who is signed in; an endpoint for everyone has nobody to name.
     func requireCaller() throws -> Caller {
@@ -37,6 +48,16 @@ struct APIRequest: Sendable {
                 field: "If-Match"
             )
         }
+    }
+
+    /// The company of the path, for those who manage it; nobody learns of another, of a pool or of the administrators' own
+    /// (TEN-01).
+    func managedTenant(in configuration: Configuration) throws -> Configuration.Tenant {
+        let id = DomainID(self.id("domain"))
+        guard !id.isReserved, try self.requireCaller().mayManage(id), let tenant = configuration.tenants[id] else {
+            throw APIError.notFound("domain")
+        }
+        return tenant
     }
 
     /// The domain that a list is narrowed to; `nil` means all, which only system administrators get (TEN-01).
@@ -71,29 +92,52 @@ struct Caller: Sendable {
     let domain: Domain
     let session: SignInSession
     let proof: Proof
+    /// An administrator who has to switch one on before anything else (AUTH-07).
+    var lacksSecondFactor = false
+    /// Who really acts, when ``user`` is the administrator of a domain that is not theirs (TEN-09).
+    var principal: User?
 
     var role: Role { self.user.role }
 
     /// `login@domain`, as the history of changes names people.
-    var name: String { "\(self.user.login)@\(self.user.domain)" }
+    var name: String { "\(self.user.login)@\(self.home)" }
+
+    /// Where the one who really acts signed in.
+    var home: DomainID { (self.principal ?? self.user).domain }
 
     /// Whether the caller administers that domain.
     func mayManage(_ domain: DomainID) -> Bool {
         switch self.role {
-        case .systemAdministrator: true
+        // A pool and its people have endpoints of their own.
+        case .systemAdministrator: !domain.isPool
         case .domainAdministrator: self.user.domain == domain
-        case .user: false
+        case .user, .subgroupAdministrator, .poolSupervisor: false
         }
     }
 
     /// Whether the caller may see what belongs to these users of the domain.
     func maySee(_ domain: DomainID?, users: some Sequence<UserID>) -> Bool {
-        if self.role == .systemAdministrator { return true }
-        guard domain == self.user.domain else { return false }
-        return self.role == .domainAdministrator || users.contains(self.user.id)
+        self.user.maySee(domain, users: users)
     }
 
     func author(from source: ClientAddress) -> ChangeAuthor {
-        ChangeAuthor(name: self.name, address: source.text)
+        ChangeAuthor(name: self.name, address: source.text, pool: self.home.isPool ? self.home : nil)
+    }
+}
+
+extension SignInSession {
+    /// Whether it may be used where that scope is asked for; `nil` is for those who signed in.
+    func allows(_ scope: TokenScope?) -> Bool {
+        guard self.kind == .token else { return true }
+        return scope.map { self.scopes.contains($0) } ?? false
+    }
+}
+
+extension User {
+    /// Whether the role lets the user see what belongs to these users of the domain.
+    func maySee(_ domain: DomainID?, users: some Sequence<UserID>) -> Bool {
+        if self.role == .systemAdministrator { return true }
+        guard domain == self.domain else { return false }
+        return self.role == .domainAdministrator || users.contains(self.id)
     }
 }

@@ -36,8 +36,15 @@ struct APIResponder: Sendable {
         self.metrics = metrics
     }
 
-    /// - Parameter path: below ``root``, percent-encoded.
-    func respond(to request: Request, path: some StringProtocol, context: WebContext) async -> Response {
+    /// - Parameters:
+    ///   - path: below ``root``, percent-encoded.
+    ///   - acting: the domain in whose cabinet the caller is, when it is not their own (TEN-09).
+    func respond(
+        to request: Request,
+        path: some StringProtocol,
+        acting: DomainID? = nil,
+        context: WebContext
+    ) async -> Response {
         let start = self.time.now
         var operation = "none"
         let response: Response
@@ -49,7 +56,7 @@ struct APIResponder: Sendable {
                 response = try Self.answer(toOther: request.method, allowed: methods)
             case .endpoint(let endpoint, let values):
                 operation = endpoint.name
-                response = try await self.perform(endpoint, values, request, context)
+                response = try await self.perform(endpoint, values, request, acting: acting, context)
             }
         } catch {
             let refusal = Self.refusal(of: error, operation: operation, logger: context.logger)
@@ -63,15 +70,16 @@ struct APIResponder: Sendable {
         _ endpoint: Endpoint,
         _ values: [String: String],
         _ request: Request,
+        acting: DomainID?,
         _ context: WebContext
     ) async throws -> Response {
-        let caller = try await self.authenticator.caller(of: request.headers)
+        let caller = try await self.authenticator.caller(of: request.headers, acting: acting)
         try Self.checkAccess(endpoint, caller, request.headers)
         let query = try RequestReading.query(of: request.uri.query, endpoint.query)
         let body = try await RequestReading.body(of: request, endpoint.body)
         let forwarded = RequestReading.forwardedFor.flatMap { request.headers[$0] }
         let source = ClientAddress.find(peer: context.peer, forwarded: forwarded, trustedProxies: self.trustedProxies)
-        let checked = APIRequest(
+        var checked = APIRequest(
             caller: caller,
             source: source,
             isSecure: RequestReading.isSecure(request, peer: context.peer, trustedProxies: self.trustedProxies),
@@ -81,12 +89,14 @@ struct APIResponder: Sendable {
             body: body
         )
         try RequestReading.checkConditions(endpoint, checked)
+        checked.upload = try endpoint.upload.map { try Upload($0, request, context: context) }
         let answer = try await self.onlyOnce(endpoint, checked)
+        if let file = answer.file { return try await file.response(to: request.headers, context: context) }
         return Self.response(answer, endpoint.success)
     }
 
     private static func checkAccess(_ endpoint: Endpoint, _ caller: Caller?, _ headers: HTTPFields) throws {
-        if case .role = endpoint.access, caller == nil {
+        if endpoint.access != .anyone, caller == nil {
             let challenge: HTTPFields = [.wwwAuthenticate: "Bearer realm=\"martlet\""]
             throw APIError(.notSignedIn, "Please sign in.", headers: challenge)
         }
@@ -95,8 +105,17 @@ struct APIResponder: Sendable {
                 throw APIError(.forgeryProtection, "The header X-Martlet-Request is required here.")
             }
         }
-        if case .role(let role) = endpoint.access, let caller, caller.role < role {
-            throw APIError(.notAllowed, "Your role does not allow this.")
+        if endpoint.access != .anyone, let caller {
+            guard endpoint.admits(caller.role) else {
+                throw APIError(.notAllowed, "Your role does not allow this.")
+            }
+            guard caller.principal == nil || !endpoint.isOfOneself || !endpoint.changesState else {
+                throw APIError(.notAllowed, "What is one's own is changed at home, not in another domain.")
+            }
+            guard caller.session.allows(endpoint.scope) else {
+                throw APIError(.notAllowed, "This access token is not good for this.")
+            }
+            guard !caller.lacksSecondFactor || endpoint.isOfOwnSignIn else { throw APIError.secondFactorMissing }
         }
     }
 
@@ -105,11 +124,13 @@ struct APIResponder: Sendable {
         guard endpoint.guarding == .repeats, let caller = request.caller, let name = RequestReading.idempotencyKey,
             let text = request.headers[name]
         else { return try await endpoint.handle(request) }
-        let key = IdempotentAnswers.Key(user: caller.user.id, operation: endpoint.name, text: text)
-        let query = JSONValue.object(
-            request.query.sorted { $0.key < $1.key }.map { .init(name: $0.key, value: $0.value) }
+        let key = IdempotentAnswers.Key(
+            user: caller.user.id,
+            domain: caller.user.domain,
+            operation: endpoint.name,
+            text: text
         )
-        switch self.answers.admit(key, request: JSONValue.array([query, request.body]).compact, at: self.time.now) {
+        switch self.answers.admit(key, request: request.fingerprint, at: self.time.now) {
         case .answered(let answer):
             return answer
         case .running:
@@ -167,7 +188,8 @@ struct APIResponder: Sendable {
         var headers = answer.headers
         headers[.cacheControl] = headers[.cacheControl] ?? "no-store"
         switch success {
-        case .noContent:
+        case .noContent, .file:
+            assert(answer.json == nil, "an answer without a body has one")
             return Response(status: .noContent, headers: headers)
         case .json(let status, _):
             headers[.contentType] = "application/json"

@@ -33,10 +33,26 @@ enum Common {
         example: "acme.example"
     )
 
+    /// Where somebody signs in: a domain, or a pool of domains.
+    static let home = Schema.text(
+        1...253,
+        pattern: TextPattern("(?:pool:)?" + Self.hostPattern(letters: "a-z")),
+        complaint: "This is neither a domain nor a pool.",
+        example: "acme.example"
+    )
+
     static let login = Schema.text(
         1...64,
         pattern: TextPattern("[a-z0-9._-]{1,64}"),
         complaint: "A login is 1 to 64 of a–z 0–9 . _ -",
+        example: "ivan"
+    )
+
+    /// Of somebody new: with a letter, so that it is nobody's extension.
+    static let newLogin = Schema.text(
+        1...64,
+        pattern: TextPattern("[0-9._-]*[a-z][a-z0-9._-]*"),
+        complaint: "A login is 1 to 64 of a–z 0–9 . _ - with at least one letter.",
         example: "ivan"
     )
 

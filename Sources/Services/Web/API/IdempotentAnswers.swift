@@ -14,9 +14,10 @@ final class IdempotentAnswers: Sendable {
     /// How long an answer is kept.
     static let lifetime = Duration.seconds(86_400)
 
-    /// One key of one user for one operation.
+    /// One key of one user for one operation, in one domain.
     struct Key: Hashable, Sendable {
         let user: UserID
+        let domain: DomainID
         let operation: String
         let text: String
     }

@@ -31,7 +31,7 @@ enum OpenAPIDocument {
                 "title": "Martlet", "version": .string(version), "description": .string(Self.description),
                 "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
             ],
-            "servers": [["url": .string(APIResponder.root)]],
+            "servers": [["url": .string(APIResponder.root)], Self.acting],
             "paths": .object(Self.paths(table.endpoints)),
             "components": [
                 "schemas": .object(schemas),
@@ -57,6 +57,13 @@ enum OpenAPIDocument {
         return paths.map { JSONMember(name: $0.name, value: .object($0.operations)) }
     }
 
+    /// The same endpoints in the cabinet of another domain (TEN-09).
+    private static let acting: JSONValue = [
+        "url": .string(APIResponder.root + "/in/{domain}"),
+        "description": "As the domain's administrator, for administrators of its pool and of the installation.",
+        "variables": ["domain": ["default": "acme.example"]],
+    ]
+
     private static func operation(_ endpoint: Endpoint) -> JSONValue {
         var members: [JSONMember] = [
             JSONMember(name: "operationId", value: .string(endpoint.name)),
@@ -66,7 +73,7 @@ enum OpenAPIDocument {
         switch endpoint.access {
         case .anyone:
             members.append(JSONMember(name: "security", value: []))
-        case .role(let role):
+        case .role(let role), .pool(let role):
             members.append(JSONMember(name: "security", value: [["bearer": []], ["cookie": []]]))
             members.append(JSONMember(name: "x-role", value: .string(role.rawValue)))
         }
@@ -76,9 +83,24 @@ enum OpenAPIDocument {
             let content: JSONValue = ["application/json": ["schema": body.document]]
             members.append(JSONMember(name: "requestBody", value: ["required": true, "content": content]))
         }
+        if let upload = endpoint.upload {
+            let bytes = upload.mayBeEmpty ? Self.bytes : Self.someBytes
+            let content = upload.types.map { JSONMember(name: $0, value: bytes) }
+            let body: JSONValue = ["required": .boolean(!upload.mayBeEmpty), "content": .object(content)]
+            members.append(JSONMember(name: "requestBody", value: body))
+        }
         members.append(JSONMember(name: "responses", value: .object(Self.responses(endpoint))))
         return .object(members)
     }
+
+    /// A body that is no text.
+    private static let bytes: JSONValue = ["schema": ["type": "string", "format": "binary"]]
+
+    /// The same, and not empty: an upload.
+    private static let someBytes: JSONValue = ["schema": ["type": "string", "format": "binary", "minLength": 1]]
+
+    /// YAML is read by whoever checks answers by this document, and then is no text.
+    private static func file(of type: String) -> JSONValue { type.hasSuffix("yaml") ? .object([]) : Self.bytes }
 
     private static func parameters(_ endpoint: Endpoint) -> [JSONValue] {
         var parameters = endpoint.path.names.map { name -> JSONValue in
@@ -108,8 +130,11 @@ enum OpenAPIDocument {
     private static func schema(ofName name: String) -> Schema {
         switch name {
         case "domain": Common.domain
+        case "pool": PoolBody.id
         case "change": .integer(1...CallRecordBody.most)
         case "address": BlockBody.address
+        case "link": .text(1...1_024)
+        case "secret": .text(1...256)
         default: Common.id
         }
     }
@@ -119,6 +144,11 @@ enum OpenAPIDocument {
         switch endpoint.success {
         case .noContent:
             responses.append((204, ["description": "Done."]))
+        case .file(let types):
+            let content = JSONValue.object(types.map { JSONMember(name: $0, value: Self.file(of: $0)) })
+            responses.append((200, ["description": "The file.", "content": content]))
+            responses.append((206, ["description": "The part that Range asks for.", "content": content]))
+            responses.append((416, ["description": "Range lies behind the end of the file."]))
         case .json(let status, let schema):
             let content: JSONValue = ["application/json": ["schema": schema.document]]
             var members: [JSONMember] = [

@@ -3,19 +3,25 @@ enum Paging {
     static let defaultLimit = 50
 
     static let parameters = [
-        Parameter("limit", .integer(1...200), note: "Rows of one page; default \(Self.defaultLimit)."),
-        Parameter(
-            "cursor",
-            .text(1...512, pattern: TextPattern("[A-Za-z0-9_.-]+")),
-            note: "`next` of the page before."
-        ),
+        Parameter("limit", .integer(1...200), note: "Rows of one page; default \(Self.defaultLimit)."), Self.cursor,
     ]
+
+    static let cursor = Parameter(
+        "cursor",
+        .text(1...512, pattern: TextPattern("[A-Za-z0-9_.-]+")),
+        note: "`next` of the page before."
+    )
+    static let next = SchemaField(
+        "next",
+        .optional(.text(1...512)),
+        note: "The cursor of the next page; null on the last."
+    )
 
     static func schema(_ element: Schema) -> Schema {
         .object([
             SchemaField("items", .list(element, atMost: 200)),
             SchemaField("total", .optional(.integer(0...Int(Int32.max))), note: "Rows of all pages, when it is known."),
-            SchemaField("next", .optional(.text(1...512)), note: "The cursor of the next page; null on the last."),
+            Self.next,
         ])
     }
 
@@ -38,22 +44,32 @@ enum Paging {
         json: (Row) -> JSONValue
     ) throws -> APIAnswer {
         let keyed = rows.map { (key: key($0), row: $0) }.sorted { $0.key < $1.key }
-        var rest = keyed[...]
+        return try Self.answer(request, sorted: keyed, key: \.key) { json($0.row) }
+    }
+
+    /// The same of rows that are in their order already.
+    static func answer<Row>(
+        _ request: APIRequest,
+        sorted rows: [Row],
+        key: (Row) -> String,
+        json: (Row) -> JSONValue
+    ) throws -> APIAnswer {
+        var rest = rows[...]
         if let cursor = request.query["cursor"]?.text {
             guard let last = Self.decode(cursor) else { throw APIError.notFound("page", field: "cursor") }
-            rest = keyed[Self.firstIndex(after: last, in: keyed.map(\.key))...]
+            rest = rows[Self.firstIndex(after: last, in: rows, key: key)...]
         }
         let page = rest.prefix(request.limit)
-        let next = page.count < rest.count ? page.last.map { Self.encode($0.key) } : nil
-        return Self.answer(page.map { json($0.row) }, total: rows.count, next: next)
+        let next = page.count < rest.count ? page.last.map { Self.encode(key($0)) } : nil
+        return Self.answer(page.map(json), total: rows.count, next: next)
     }
 
     /// By bisection.
-    private static func firstIndex(after last: String, in keys: [String]) -> Int {
-        var range = 0..<keys.count
+    private static func firstIndex<Row>(after last: String, in rows: [Row], key: (Row) -> String) -> Int {
+        var range = 0..<rows.count
         while !range.isEmpty {
             let middle = (range.lowerBound + range.upperBound) / 2
-            range = keys[middle] <= last ? middle + 1..<range.upperBound : range.lowerBound..<middle
+            range = key(rows[middle]) <= last ? middle + 1..<range.upperBound : range.lowerBound..<middle
         }
         return range.lowerBound
     }

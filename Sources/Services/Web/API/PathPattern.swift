@@ -41,6 +41,19 @@ struct PathPattern: Hashable, Sendable, ExpressibleByStringLiteral {
 
 /// Percent-decoding (RFC 3986 §2.1), strict: a bad escape, text that is not UTF-8, or a control character gives `nil`.
 enum PercentEncoding {
+    /// Everything but what RFC 3986 calls unreserved is escaped.
+    static func encode(_ text: String) -> String {
+        text.utf8.reduce(into: "") { output, byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                output.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                output += "%" + Hexadecimal.encode([byte]).uppercased()
+            }
+        }
+    }
+
     static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)

@@ -29,8 +29,13 @@ struct RouteTable: Sendable {
     func match(_ method: HTTPRequest.Method, _ path: some StringProtocol) -> Match {
         guard let segments = PercentEncoding.segments(of: path) else { return .nothing }
         var others: [HTTPRequest.Method] = []
+        var names = Int.max
         for candidate in self.byLength[segments.count] ?? [] {
-            guard let values = candidate.pattern.match(segments) else { continue }
+            // Who is named as a literal is not looked for among names: `/users/bulk` is no user.
+            guard candidate.pattern.names.count <= names, let values = candidate.pattern.match(segments) else {
+                continue
+            }
+            names = candidate.pattern.names.count
             if let endpoint = candidate.endpoints.first(where: { $0.method == method }) {
                 return .endpoint(endpoint, values: values)
             }

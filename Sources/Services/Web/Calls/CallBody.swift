@@ -9,11 +9,15 @@ enum PartyBody {
         .object([
             SchemaField("user", .optional(Common.id), note: "When it is a user of the domain."),
             SchemaField("number", .text(0...500)), SchemaField("name", .text(0...500)),
+            SchemaField("isWithheld", .boolean, note: "Called without saying who; administrators are told (CAL-01)."),
         ])
     )
 
     static func json(_ party: Party) -> JSONValue {
-        ["user": .text(party.user?.text), "number": .string(party.number), "name": .string(party.name)]
+        [
+            "user": .text(party.user?.text), "number": .string(party.number), "name": .string(party.name),
+            "isWithheld": .boolean(party.isWithheld),
+        ]
     }
 }
 
@@ -28,6 +32,13 @@ enum CallBody {
             SchemaField("address", .text(0...500), note: "Where it is reached, `udp 192.0.2.7:5060`."),
             SchemaField("trunk", .optional(Common.id)), SchemaField("startedAt", .timestamp),
             SchemaField("answeredAt", .optional(.timestamp)),
+            SchemaField(
+                "conferenceRole",
+                .optional(.choice(ConferenceRole.Name.allCases.map(\.rawValue))),
+                note: "While the call is a conference, or has a supervisor."
+            ),
+            SchemaField("muted", .boolean, note: "Not heard in the conference."),
+            SchemaField("talking", .boolean, note: "Heard in the conference at present."),
         ])
     )
 
@@ -40,7 +51,13 @@ enum CallBody {
             SchemaField("caller", PartyBody.schema), SchemaField("callee", .optional(PartyBody.schema)),
             SchemaField("dialled", .text(0...500)), SchemaField("line", .optional(Common.id)),
             SchemaField("trunk", .optional(Common.id)), SchemaField("startedAt", .timestamp),
-            SchemaField("answeredAt", .optional(.timestamp)), SchemaField("legs", .list(Self.leg, atMost: 1_000)),
+            SchemaField("answeredAt", .optional(.timestamp)),
+            SchemaField(
+                "recording",
+                .optional(.choice(LiveCall.RecordingState.allCases.map(\.rawValue))),
+                note: "Whether it is recorded at present."
+            ),
+            SchemaField("legs", .list(Self.leg, atMost: 1_000)),
         ])
     )
 
@@ -51,7 +68,7 @@ enum CallBody {
             "caller": PartyBody.json(call.caller), "callee": call.callee.map { PartyBody.json($0) } ?? .null,
             "dialled": .string(call.dialled), "line": .text(call.line?.text), "trunk": .text(call.trunk?.text),
             "startedAt": .string("\(call.startedAt)"), "answeredAt": .text(call.answeredAt?.description),
-            "legs": .array(call.legs.map { Self.json($0) }),
+            "recording": .text(call.recording?.rawValue), "legs": .array(call.legs.map { Self.json($0) }),
         ]
     }
 
@@ -60,6 +77,8 @@ enum CallBody {
             "id": .string(leg.id.text), "role": .string(leg.role.rawValue), "party": PartyBody.json(leg.party),
             "state": .string(leg.state.rawValue), "address": .string(leg.address), "trunk": .text(leg.trunk?.text),
             "startedAt": .string("\(leg.startedAt)"), "answeredAt": .text(leg.answeredAt?.description),
+            "conferenceRole": .text(leg.conferenceRole?.rawValue), "muted": .boolean(leg.isMuted),
+            "talking": .boolean(leg.isTalking),
         ]
     }
 }

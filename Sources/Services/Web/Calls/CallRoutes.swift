@@ -20,7 +20,7 @@ struct CallRoutes: EndpointGroup {
                 "The calls in progress, oldest first",
                 tag: Self.tag,
                 access: .role(.user),
-                query: [Common.domainParameter] + Paging.parameters,
+                query: [Common.domainParameter, ShortList.search] + Paging.parameters,
                 success: .json(.ok, Paging.schema(CallBody.schema)),
                 handle: self.list
             ),
@@ -53,6 +53,7 @@ struct CallRoutes: EndpointGroup {
                 "Connects the other party with somebody else and lets this one leave",
                 tag: Self.tag,
                 access: .role(.user),
+                guarding: .repeats,
                 body: TransferBody.schema,
                 success: .noContent,
                 refusals: [.notAllowed, .wrongState, .badNumber, .unavailable],
@@ -90,13 +91,13 @@ struct CallRoutes: EndpointGroup {
         let calls = self.live.calls(in: domain, seenBy: caller)
         return try Paging.answer(
             request,
-            rows: calls,
+            rows: request.found(calls, shownAs: CallBody.json),
             key: { "\($0.startedAt)\u{1}\($0.id)" },
             json: CallBody.json
         )
     }
 
-    private func find(_ request: APIRequest) throws -> LiveCall {
+    func find(_ request: APIRequest) throws -> LiveCall {
         guard let call = self.live.call(CallID(request.id("call")), seenBy: try request.requireCaller()) else {
             throw APIError.notFound("call")
         }
@@ -131,7 +132,7 @@ struct CallRoutes: EndpointGroup {
     }
 
     /// A leg that the caller of the API may act for.
-    private func findOwnLeg(_ request: APIRequest) throws -> (LiveCall, LegID) {
+    func findOwnLeg(_ request: APIRequest) throws -> (LiveCall, LegID) {
         let call = try self.find(request)
         let id = LegID(request.id("leg"))
         let caller = try request.requireCaller()

@@ -41,6 +41,11 @@ enum TrunkBody {
         .maybe("weight", .integer(1...1_000)),
         .maybe("probeSeconds", .integer(0...3_600), note: "Between OPTIONS probes; 0 = never."),
         .maybe("isActive", .boolean),
+        .maybe(
+            "isMobileOperators",
+            .boolean,
+            note: "The mobile operator's: phones with FMC call and are called by it, nobody else is (FWD-04)."
+        ),
     ]
 
     private static let name = Schema.text(
@@ -101,6 +106,7 @@ enum TrunkBody {
             SchemaField("channelLimit", .integer(0...100_000)),
             SchemaField("priority", .integer(-1_000_000...1_000_000)), SchemaField("weight", .integer(0...1_000)),
             SchemaField("probeSeconds", .integer(0...86_400)), SchemaField("isActive", .boolean),
+            SchemaField("isMobileOperators", .boolean),
             SchemaField("state", .choice(TrunkState.Availability.allCases.map(\.rawValue))),
             SchemaField("stateReason", .text(0...1_000)), SchemaField("version", Common.version),
         ])
@@ -117,7 +123,8 @@ enum TrunkBody {
             "sources": .array(trunk.sources.map { .string($0) }), "channelLimit": .whole(trunk.channelLimit),
             "priority": .whole(trunk.priority), "weight": .whole(trunk.weight),
             "probeSeconds": .whole(trunk.probeSeconds), "isActive": .boolean(trunk.isActive),
-            "state": .string(state.availability.rawValue), "stateReason": .string(state.reason),
+            "isMobileOperators": .boolean(trunk.isMobileOperators), "state": .string(state.availability.rawValue),
+            "stateReason": .string(state.reason),
             "version": .whole(trunk.version),
         ]
     }
@@ -136,6 +143,7 @@ enum TrunkBody {
         if let weight = body["weight"]?.whole { trunk.weight = weight }
         if let seconds = body["probeSeconds"]?.whole { trunk.probeSeconds = seconds }
         if let isActive = body["isActive"]?.boolean { trunk.isActive = isActive }
+        if let isOperators = body["isMobileOperators"]?.boolean { trunk.isMobileOperators = isOperators }
         let account = try body["account"].map { try Self.account($0, former: trunk.account) } ?? trunk.account
         let isByAddress = body["acceptsByAddress"]?.boolean ?? trunk.acceptsByAddress
         trunk.authentication = account.map { isByAddress ? .both($0) : .registration($0) } ?? .address

@@ -20,11 +20,14 @@ struct TrunkRoutes: EndpointGroup {
                 "The trunks by name",
                 tag: Self.tag,
                 access: Self.access,
-                query: Paging.parameters,
+                query: [ShortList.search] + Paging.parameters,
                 success: .json(.ok, Paging.schema(TrunkBody.schema))
             ) { request in
-                let trunks = Array(self.configuration.current.trunks.values)
-                return try Paging.answer(request, rows: trunks, key: \.name) { self.json($0) }
+                let trunks = request.found(
+                    self.configuration.current.trunks.values.filter { $0.route == nil },
+                    shownAs: self.json
+                )
+                return try Paging.answer(request, rows: trunks, key: { "\($0.name)\u{1}\($0.id)" }, json: self.json)
             },
             Endpoint(
                 .post,
@@ -58,7 +61,7 @@ struct TrunkRoutes: EndpointGroup {
                 guarding: .version,
                 body: TrunkBody.changeSchema,
                 success: .json(.ok, TrunkBody.schema),
-                refusals: [.taken],
+                refusals: [.taken, .conflict],
                 handle: self.change
             ),
             Endpoint(
@@ -111,6 +114,13 @@ struct TrunkRoutes: EndpointGroup {
     }
 
     private func store(_ trunk: Trunk, _ request: APIRequest) async throws -> APIAnswer {
+        guard trunk.route == nil || !trunk.isMobileOperators else {
+            throw APIError(
+                .conflict,
+                "A private route is not the mobile operator's trunk.",
+                field: "isMobileOperators"
+            )
+        }
         let isTaken = self.configuration.current.trunks.values.contains { $0.name == trunk.name && $0.id != trunk.id }
         guard !isTaken else { throw APIError(.taken, "There is a trunk of this name.", field: "name") }
         let author = try request.requireCaller().author(from: request.source)

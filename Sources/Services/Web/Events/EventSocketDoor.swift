@@ -4,7 +4,19 @@ import Model
 
 /// Decides who may open an event socket, before the connection is upgraded.
 struct EventSocketDoor: Sendable {
-    static let path = APIResponder.root + "/events"
+    /// Below the root of the API.
+    static let path = "/events"
+
+    /// Whether the path of a request is that of the socket, in one's own domain or in another.
+    static func isSocket(path: some StringProtocol) -> Bool {
+        path.hasPrefix(APIResponder.root)
+            && ActingPath.split(Substring(path.dropFirst(APIResponder.root.count))).rest == Self.path
+    }
+
+    /// The domain in whose cabinet the caller is, when it is not their own.
+    static func acting(inPath path: some StringProtocol) -> DomainID? {
+        ActingPath.split(Substring(path.dropFirst(APIResponder.root.count))).domain
+    }
 
     static let parameters = [
         Common.domainParameter,
@@ -21,12 +33,19 @@ struct EventSocketDoor: Sendable {
     let authenticator: Authenticator
     let configuration: any LiveConfiguration
 
-    /// - Parameter query: of the request's target, percent-encoded.
+    /// - Parameters:
+    ///   - query: of the request's target, percent-encoded.
+    ///   - acting: the domain in whose cabinet the caller is, when it is not their own.
     /// - Throws: ``APIError`` as it is answered instead of the upgrade.
-    func admit(query: String?, headers: HTTPFields, host: String?) async throws -> Ticket {
-        guard let caller = try await self.authenticator.caller(of: headers) else {
+    func admit(query: String?, acting: DomainID?, headers: HTTPFields, host: String?) async throws -> Ticket {
+        guard let caller = try await self.authenticator.caller(of: headers, acting: acting) else {
             throw APIError(.notSignedIn, "Please sign in.", headers: [.wwwAuthenticate: "Bearer realm=\"martlet\""])
         }
+        guard caller.session.allows(.read) else {
+            throw APIError(.notAllowed, "This access token is not good for this.")
+        }
+        guard !caller.lacksSecondFactor else { throw APIError.secondFactorMissing }
+        guard !caller.role.isOfPool else { throw APIError(.notAllowed, "Your role does not allow this.") }
         // Browsers send cookies along with sockets that pages of other sites open, but say whose page it is.
         guard caller.proof == .bearer || Self.isOwn(origin: headers[.origin], host: host) else {
             throw APIError(.forgeryProtection, "The event socket is for pages of this server only.", field: "Origin")
@@ -48,8 +67,15 @@ struct EventSocketDoor: Sendable {
     func mayStay(_ ticket: Ticket) async -> Bool {
         let caller = ticket.caller
         do {
-            let now = try await self.authenticator.caller(secretHash: caller.session.secretHash, proof: caller.proof)
+            let now = try await self.authenticator.caller(
+                secretHash: caller.session.secretHash,
+                proof: caller.proof,
+                acting: caller.principal == nil ? nil : caller.user.domain
+            )
             return now?.role == caller.role && now?.user.domain == caller.user.domain
+        } catch is APIError {
+            // The domain may be entered no more.
+            return false
         } catch {
             // A store that cannot answer now is no reason to send everybody away.
             return true
@@ -65,10 +91,11 @@ struct EventSocketDoor: Sendable {
 
 extension APIResponder {
     /// Answers a request for the event socket that was not upgraded: says what is missing.
-    func refuseSocket(_ request: Request, _ context: WebContext) async -> Response {
+    func refuseSocket(_ request: Request, acting: DomainID?, _ context: WebContext) async -> Response {
         do {
             _ = try await self.door.admit(
                 query: request.uri.query,
+                acting: acting,
                 headers: request.headers,
                 host: request.head.authority
             )

@@ -10,20 +10,33 @@ struct LiveMessage: Sendable {
     /// The users of the domain whom it is about; its administrators see it as well.
     let users: Set<UserID>
     let text: [UInt8]
+    /// What a plain user of the domain is sent instead, when there is something that is not for them (CAL-09).
+    let plainText: [UInt8]?
 
-    private init(_ sequence: Int64, _ domain: DomainID?, _ users: Set<UserID>, _ body: JSONValue) {
+    private init(
+        _ sequence: Int64,
+        _ domain: DomainID?,
+        _ users: Set<UserID>,
+        _ body: JSONValue,
+        plain: JSONValue? = nil
+    ) {
         self.sequence = sequence
         self.domain = domain
         self.users = users
         self.text = body.compact
+        self.plainText = plain?.compact
     }
 
     init(_ change: LiveChange, in configuration: Configuration) {
         let sequence = JSONValue.integer(change.sequence)
         switch change.kind {
         case .call(let call, let audience):
-            let body: JSONValue = ["type": "call", "sequence": sequence, "call": CallBody.json(call)]
-            self.init(change.sequence, call.domain, audience, body)
+            func body(_ call: LiveCall) -> JSONValue {
+                ["type": "call", "sequence": sequence, "call": CallBody.json(call)]
+            }
+            // Written out: `nil` alone would be JSON's null.
+            let plain: JSONValue? = call.hasHiddenLegs ? .some(body(call.withoutHiddenLegs)) : .none
+            self.init(change.sequence, call.domain, audience, body(call), plain: plain)
         case .callEnded(let call, let domain, let result, let cause, let audience):
             let body: JSONValue = [
                 "type": "call-ended", "sequence": sequence, "id": .string(call.text), "domain": .text(domain?.text),

@@ -60,8 +60,8 @@ struct LiveProjection: Sendable {
         case .sourceBlocked:
             return nil
         case .callStarted, .routed, .legStarted, .legRinging, .legProgressed, .legAnswered, .legEnded, .legsConnected,
-            .held, .resumed, .transferRequested, .transferCompleted, .transferFailed, .redirected, .digit, .oneWayAudio,
-            .quality:
+            .held, .resumed, .transferRequested, .transferCompleted, .transferFailed, .conference, .redirected, .digit,
+            .feature, .voicemail, .menu, .oneWayAudio, .quality, .recording:
             guard let id = self.calls.apply(event), let call = self.calls[id] else { return nil }
             let parties = [call.caller.user, call.callee?.user] + call.legs.map(\.party.user)
             let audience = self.audiences[id, default: []].union(parties.compactMap { $0 })

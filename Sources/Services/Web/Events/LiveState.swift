@@ -112,6 +112,7 @@ final class LiveState: Sendable {
         self.look { state in
             state.projection.calls.snapshot(in: domain)
                 .filter { caller.maySee($0.domain, users: state.projection.audience(of: $0.id)) }
+                .map { caller.role == .user ? $0.withoutHiddenLegs : $0 }
         }
     }
 
@@ -120,7 +121,7 @@ final class LiveState: Sendable {
             guard let call = state.projection.calls[id],
                 caller.maySee(call.domain, users: state.projection.audience(of: id))
             else { return nil }
-            return call
+            return caller.role == .user ? call.withoutHiddenLegs : call
         }
     }
 
@@ -177,6 +178,7 @@ final class LiveState: Sendable {
         let domain = watcher.domain
         let calls = live.calls.snapshot(in: domain)
             .filter { watcher.caller.maySee($0.domain, users: live.audience(of: $0.id)) }
+            .map { watcher.caller.role == .user ? $0.withoutHiddenLegs : $0 }
         let registrations = live.registrations.snapshot(in: domain)
             .filter { watcher.caller.maySee($0.domain, users: [$0.user]) }
         return LiveMessage.snapshot(
@@ -214,7 +216,7 @@ final class Watcher: Sendable {
         guard self.domain == nil || message.domain == self.domain,
             self.caller.maySee(message.domain, users: message.users)
         else { return }
-        self.send(message.text)
+        self.send(self.caller.role == .user ? message.plainText ?? message.text : message.text)
     }
 
     func send(_ text: [UInt8]) {

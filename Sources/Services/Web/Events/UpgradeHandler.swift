@@ -73,6 +73,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
             let parts = head.uri.split(separator: "?", maxSplits: 1)
             return try await door.admit(
                 query: parts.count > 1 ? String(parts[1]) : nil,
+                acting: EventSocketDoor.acting(inPath: parts.first ?? ""),
                 headers: HTTPFields(head.headers, splitCookie: false),
                 host: head.headers.first(name: "host")
             )
@@ -103,7 +104,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     /// Whether NIO will upgrade it (RFC 6455 §4.2.1), once it is let through.
     private static func isForSocket(_ head: HTTPRequestHead) -> Bool {
         let path = head.uri.split(separator: "?", maxSplits: 1).first.map(String.init)
-        return head.method == .GET && path == EventSocketDoor.path
+        return head.method == .GET && path.map { EventSocketDoor.isSocket(path: $0) } == true
             && head.headers[canonicalForm: "upgrade"].map { $0.lowercased() } == ["websocket"]
             && head.headers["sec-websocket-version"] == ["13"] && head.headers["sec-websocket-key"].count == 1
             && !head.headers.contains(name: "transfer-encoding")

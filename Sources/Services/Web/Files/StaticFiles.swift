@@ -11,8 +11,8 @@ struct StaticFiles: Sendable {
 
     struct File: Sendable {
         let plain: ByteBuffer
-        /// The same compressed, when `name.gz` lies beside it.
-        let compressed: ByteBuffer?
+        /// The same compressed, in each way that lies beside it as `name.br` or `name.gz`.
+        let compressed: [ContentEncoding: ByteBuffer]
         let type: String
         let entityTag: String
         /// The name holds a hash of the content, so it never changes.
@@ -61,10 +61,16 @@ struct StaticFiles: Sendable {
     /// - Parameter contents: by path, beginning with `/`.
     init(contents: [String: Data]) {
         var files: [String: File] = [:]
-        for (path, data) in contents where !path.hasSuffix(".gz") {
+        let suffixes = ContentEncoding.allCases.compactMap(\.suffix)
+        for (path, data) in contents where !suffixes.contains(where: { path.hasSuffix($0) }) {
+            var compressed: [ContentEncoding: ByteBuffer] = [:]
+            for encoding in ContentEncoding.allCases {
+                guard let suffix = encoding.suffix, let data = contents[path + suffix] else { continue }
+                compressed[encoding] = ByteBuffer(bytes: data)
+            }
             files[path] = File(
                 plain: ByteBuffer(bytes: data),
-                compressed: contents[path + ".gz"].map { ByteBuffer(bytes: $0) },
+                compressed: compressed,
                 type: Self.type(of: path),
                 entityTag: Hexadecimal.encode(SHA256.hash(data: data).prefix(12)),
                 isImmutable: Self.hasHash(path)
@@ -73,13 +79,15 @@ struct StaticFiles: Sendable {
         self.files = files
     }
 
-    /// What is served for a path: the file, or the app's page for addresses of the app itself (without a dot in the last
-    /// part), so that each can be sent to a colleague.
+    /// What is served for a path: the file, or the app's page for addresses of the app itself, so that each can be sent to
+    /// a colleague. An address may end with the name of a domain; it is a file's where files lie, or by its ending.
     func find(_ path: String) -> File? {
         if path == "/" { return self.files["/index.html"] }
         if let file = self.files[path] { return file }
         let last = path.split(separator: "/").last ?? ""
-        return last.contains(".") ? nil : self.files["/index.html"]
+        let isNamed = last.contains(".") && Self.type(of: path) != Self.unknownType
+        let isFile = path.hasPrefix("/assets/") || last.hasPrefix(".") || isNamed
+        return isFile ? nil : self.files["/index.html"]
     }
 
     func respond(to request: Request) -> Response {
@@ -97,21 +105,22 @@ struct StaticFiles: Sendable {
     }
 
     private static func response(_ file: File, _ request: Request) -> Response {
-        let accepts = request.headers[.acceptEncoding]?.split(separator: ",").contains { part in
-            let words = part.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
-            return words.first == "gzip" && !words.dropFirst().contains { $0 == "q=0" || $0 == "q=0.0" }
-        }
-        let compressed = accepts == true ? file.compressed : nil
-        let tag = compressed == nil ? "\"\(file.entityTag)\"" : "\"\(file.entityTag)-gz\""
+        // The field may come in several lines, which are one list.
+        let accepted = request.headers[values: .acceptEncoding]
+        let encoding = ContentEncoding.best(
+            accepted: accepted.isEmpty ? nil : accepted.joined(separator: ","),
+            offered: file.compressed.keys
+        )
+        let tag = "\"\(file.entityTag)\(encoding.suffix.map { "-\($0.dropFirst())" } ?? "")\""
         var headers: HTTPFields = [
             .contentType: file.type, .eTag: tag,
             .cacheControl: file.isImmutable ? "public, max-age=31536000, immutable" : "no-cache",
         ]
-        if file.compressed != nil { headers[.vary] = "Accept-Encoding" }
+        if !file.compressed.isEmpty { headers[.vary] = "Accept-Encoding" }
         let known = request.headers[.ifNoneMatch]?.split(separator: ",").map { $0.filter { $0 != " " } }
         if let known, known.contains(tag) || known == ["*"] { return Response(status: .notModified, headers: headers) }
-        if compressed != nil { headers[.contentEncoding] = "gzip" }
-        let body = compressed ?? file.plain
+        if encoding != .identity { headers[.contentEncoding] = encoding.rawValue }
+        let body = file.compressed[encoding] ?? file.plain
         guard request.method != .head else {
             headers[.contentLength] = String(body.readableBytes)
             return Response(status: .ok, headers: headers)
@@ -127,6 +136,8 @@ struct StaticFiles: Sendable {
             && hash.contains { $0.isNumber || $0.isUppercase }
     }
 
+    private static let unknownType = "application/octet-stream"
+
     private static func type(of path: String) -> String {
         switch path.split(separator: ".").last?.lowercased() {
         case "html": "text/html; charset=utf-8"
@@ -140,7 +151,7 @@ struct StaticFiles: Sendable {
         case "txt": "text/plain; charset=utf-8"
         case "webmanifest": "application/manifest+json"
         case "wav": "audio/wav"
-        default: "application/octet-stream"
+        default: Self.unknownType
         }
     }
 }

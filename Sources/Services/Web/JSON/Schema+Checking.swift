@@ -35,7 +35,9 @@ extension Schema {
             return value.boolean == nil ? SchemaBreach(path: path, message: "This must be true or false.") : nil
         case .choice(let choices):
             guard let text = value.text, choices.contains(text) else {
-                return SchemaBreach(path: path, message: "This must be one of: \(choices.joined(separator: ", ")).")
+                let few = choices.prefix(20).joined(separator: ", ")
+                let more = choices.count > 20 ? " and so on: the document lists all \(choices.count)" : ""
+                return SchemaBreach(path: path, message: "This must be one of: \(few)\(more).")
             }
             return nil
         case .timestamp:

@@ -37,6 +37,11 @@ extension Schema {
         switch self {
         case .named(let name, let schema):
             schema.collectNames(into: &names)
+            let other = names.first { $0.name == name }
+            assert(
+                other.map { $0.schema.plain.document == schema.plain.document } ?? true,
+                "two schemas are called \(name)"
+            )
             if !names.contains(where: { $0.name == name }) { names.append((name, schema)) }
         case .optional(let schema), .list(let schema, _), .map(let schema):
             schema.collectNames(into: &names)

@@ -9,8 +9,11 @@ package protocol LiveConfiguration: Sendable {
     /// - Throws: ``ModelError``; nothing has changed then.
     func apply(_ changes: [ConfigurationChange], by author: ChangeAuthor) async throws -> [RecordedChange]
 
-    /// The history, newest first, before `version`; of one domain when given.
-    func history(of domain: DomainID?, before version: Int64?, limit: Int) async throws -> [RecordedChange]
+    /// The history, newest first, before `version`.
+    func history(_ filter: ChangeFilter, before version: Int64?, limit: Int) async throws -> [RecordedChange]
+
+    /// How many changes of the history there are.
+    func count(_ filter: ChangeFilter) async throws -> Int
 
     /// Undoes one change and puts the former state in force.
     /// - Throws: ``ModelError`` with ``ModelError/Code/conflict`` when the object was changed again since.
@@ -25,6 +28,19 @@ package protocol CallControl: Sendable {
     /// The user of `leg` leaves; its peer is connected with `target`.
     /// - Throws: ``CallRefusal``.
     func transfer(_ leg: LegID, of call: CallID, to target: String) async throws
+    /// Does something to a call in progress.
+    /// - Throws: ``CallRefusal``.
+    func carryOut(_ wish: CallWish, in call: CallID) async throws
+    /// Rings the phones of `user` to take whoever is parked in the slot of the user's domain (BYD-11).
+    /// - Throws: ``CallRefusal``.
+    func retrieveParked(in slot: String, for user: UserID) async throws
+    /// Calls the user when `number` is free (CAL-08).
+    /// - Throws: ``CallRefusal``.
+    /// - Returns: the wish's identity.
+    func callBack(_ user: UserID, to number: String) async throws -> String
+    func callbacks(of user: UserID) async -> [(id: String, number: String)]
+    /// - Returns: `false` when there is no such wish any more.
+    func cancelCallback(_ id: String, of user: UserID) async -> Bool
     /// Ends all legs with the cause ``EndCause/stoppedByOperator``.
     /// - Returns: `false` when there is no such call any more.
     func hangUp(_ call: CallID) async -> Bool
@@ -51,6 +67,24 @@ package protocol SignInGuard: Sendable {
 }
 
 extension GuardedSources: SignInGuard {}
+
+/// A letter to somebody about their account. It may hold a secret, so it is written down nowhere.
+package enum AccountLetter: Equatable, Sendable {
+    /// A link that sets a new password (AUTH-02).
+    case recovery(login: String, domain: DomainID, secret: String)
+    /// What an administrator gave them to sign in and to set up a phone with.
+    case credentials(login: String, domain: DomainID, password: String, extension: String?)
+    /// The company has connected these numbers, for so much without VAT in all (NUM-01).
+    case numbers([DialString], company: String, kopecks: Int)
+}
+
+/// Sends letters about accounts; returns at once.
+package protocol AccountPost: Sendable {
+    /// Whether it knows where people reach the cabinet, so that a link can lead there.
+    var canLink: Bool { get }
+
+    func send(_ letter: AccountLetter, to address: String, in language: SpokenLanguage)
+}
 
 /// Whether a part of the server does its work.
 package struct HealthCheck: Equatable, Sendable {

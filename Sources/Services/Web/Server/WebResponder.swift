@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Sends a request to the API, to the metrics or to the files, and puts the headers on the answer that keep browsers
+/// Sends a request to the API, to the address books, to the metrics or to the files, and puts the headers on the answer that keep browsers
 /// from mischief.
 struct WebResponder: HTTPResponder {
     typealias Context = WebContext
@@ -12,21 +12,21 @@ struct WebResponder: HTTPResponder {
     let api: APIResponder
     let metrics: MetricsPage
     let files: StaticFiles
+    let phonebook: PhonebookResponder
     let trustedProxies: Set<String>
 
     func respond(to request: Request, context: WebContext) async throws -> Response {
         let path = request.uri.path
         var response: Response
         if path == APIResponder.root || path.hasPrefix(APIResponder.root + "/") {
-            if path == EventSocketDoor.path, request.method == .get {
-                response = await self.api.refuseSocket(request, context)
+            let (acting, rest) = ActingPath.split(path.dropFirst(APIResponder.root.count))
+            if rest == EventSocketDoor.path, request.method == .get {
+                response = await self.api.refuseSocket(request, acting: acting, context)
             } else {
-                response = await self.api.respond(
-                    to: request,
-                    path: path.dropFirst(APIResponder.root.count),
-                    context: context
-                )
+                response = await self.api.respond(to: request, path: rest, acting: acting, context: context)
             }
+        } else if PhonebookResponder.isAsked(path) {
+            response = await self.phonebook.respond(to: request)
         } else if path == Self.metricsPath {
             response = await self.metricsResponse(request, context)
         } else {

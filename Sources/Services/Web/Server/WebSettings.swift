@@ -8,6 +8,12 @@ package struct WebSettings: Equatable, Sendable {
     package var staticFolder: String?
     /// How long a sign-in lasts. 5 min to 90 days, default 7 days.
     package var sessionLifetime = Duration.seconds(7 * 86_400)
+    /// Whether administrators must have a second factor (AUTH-07). Default no.
+    package var administratorsNeedCode = false
+    /// Where people reach the cabinet, `https://pbx.example`: passkeys are made for that host. `nil`: there are none.
+    package var publicAddress: String?
+    /// Whether identity providers may be at private addresses, and on this machine without TLS. Default no.
+    package var allowsInsideProviders = false
     /// Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     package var trustedProxies: Set<String> = []
     /// What a scraper from elsewhere shows as bearer token at `/metrics`; `nil`: only this machine may read them.

@@ -6,11 +6,16 @@ import Model
 /// Finds out who sends a request: by bearer token or by cookie (AUTH-03, AUTH-05).
 struct Authenticator: Sendable {
     let sessions: any SessionRepository
+    let uses: SessionUses
+    /// Where administrators have to have a second factor; `nil`: they need none here.
+    let required: SecondFactors?
     let configuration: any LiveConfiguration
     let time: any TimeSource
 
+    /// - Parameter acting: the domain in whose cabinet the caller is, when it is not their own (TEN-09).
     /// - Returns: `nil` when nobody is signed in, the session is over, or the user or domain is blocked or gone.
-    func caller(of headers: HTTPFields) async throws -> Caller? {
+    /// - Throws: ``APIError`` with `not-found` when the domain may not be entered.
+    func caller(of headers: HTTPFields, acting: DomainID? = nil) async throws -> Caller? {
         let proof: Caller.Proof
         let secret: String
         if let bearer = Self.bearer(in: headers[.authorization]) {
@@ -20,10 +25,10 @@ struct Authenticator: Sendable {
         } else {
             return nil
         }
-        return try await self.caller(secretHash: Self.hash(secret), proof: proof)
+        return try await self.caller(secretHash: Self.hash(secret), proof: proof, acting: acting)
     }
 
-    func caller(secretHash: String, proof: Caller.Proof) async throws -> Caller? {
+    func caller(secretHash: String, proof: Caller.Proof, acting: DomainID?) async throws -> Caller? {
         guard let session = try await self.sessions.find(secretHash: secretHash, at: self.time.timestamp) else {
             return nil
         }
@@ -31,7 +36,15 @@ struct Authenticator: Sendable {
         guard let user = configuration.user(session.user), !user.isBlocked,
             let domain = configuration.tenants[user.domain]?.domain, !domain.isBlocked
         else { return nil }
-        return Caller(user: user, domain: domain, session: session, proof: proof)
+        await self.uses.note(session, at: self.time.timestamp)
+        var caller = Caller(user: user, domain: domain, session: session, proof: proof)
+        caller.lacksSecondFactor = try await self.lacksSecondFactor(user)
+        return try acting.map { try caller.acting(in: $0, configuration) } ?? caller
+    }
+
+    private func lacksSecondFactor(_ user: User) async throws -> Bool {
+        guard let required, user.role > .user else { return false }
+        return try await !required.isAsked(of: user.id)
     }
 
     /// What is stored of a secret.

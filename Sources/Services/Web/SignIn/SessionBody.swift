@@ -9,9 +9,31 @@ enum SessionBody {
             SchemaField("login", Common.line(1...64)),
             SchemaField("password", .text(1...128, isSecret: true)),
             SchemaField("domain", Common.line(1...253), note: "`system` for system administrators."),
+            .maybe(
+                "code",
+                SecondFactorBody.signInCode,
+                note: "Of the second factor, when the answer was `second-factor-required`; or a recovery code."
+            ),
+            .maybe("passkey", PasskeyBody.answerSchema, note: "Instead of a code, to what `/session/factors` asked."),
             .maybe("delivery", .choice(["cookie", "bearer"]), note: "How the proof is given; default `cookie`."),
         ])
     )
+
+    /// What comes before anything is said of second factors.
+    static let passwordSchema = Schema.named(
+        "SignInPassword",
+        .object([
+            SchemaField("login", Common.line(1...64)),
+            SchemaField("password", .text(1...128, isSecret: true)),
+            SchemaField("domain", Common.line(1...253), note: "`system` for system administrators."),
+        ])
+    )
+
+    /// What is given besides the password.
+    static func factor(_ body: JSONValue) -> FactorAnswer? {
+        if let passkey = body["passkey"], !passkey.isNull { return .passkey(PasskeyBody.answer(passkey)) }
+        return body["code"]?.text.map { .code($0) }
+    }
 
     static let answerSchema = Schema.named(
         "SignedIn",
@@ -26,7 +48,9 @@ enum SessionBody {
         "Session",
         .object([
             SchemaField("id", Common.id), SchemaField("label", .text(0...300)), SchemaField("createdAt", .timestamp),
-            SchemaField("expiresAt", .timestamp), SchemaField("isCurrent", .boolean),
+            SchemaField("expiresAt", .timestamp),
+            SchemaField("lastUsedAt", .optional(.timestamp), note: "Give or take a minute."),
+            SchemaField("isCurrent", .boolean),
         ])
     )
 
@@ -34,6 +58,7 @@ enum SessionBody {
         [
             "id": .string(Self.id(session)), "label": .string(session.label),
             "createdAt": .string("\(session.createdAt)"), "expiresAt": .string("\(session.expiresAt)"),
+            "lastUsedAt": .text(session.lastUsedAt.map { "\($0)" }),
             "isCurrent": .boolean(session.secretHash == current.secretHash),
         ]
     }
@@ -65,12 +90,20 @@ enum TokenBody {
         .object([
             SchemaField("name", Common.line(1...100)),
             .maybe("expiresInDays", .integer(1...3_650), note: "Default \(Self.defaultDays)."),
+            .maybe("scopes", Self.scopes, note: "What it is good for; default: all. None of them gives none."),
         ])
+    )
+
+    private static let scopes = Schema.list(
+        .choice(TokenScope.allCases.map(\.rawValue)),
+        atMost: TokenScope.allCases.count
     )
 
     private static let fields = [
         SchemaField("id", Common.id), SchemaField("name", .text(0...100)), SchemaField("createdAt", .timestamp),
         SchemaField("expiresAt", .timestamp),
+        SchemaField("lastUsedAt", .optional(.timestamp), note: "Give or take a minute."),
+        SchemaField("scopes", Self.scopes),
     ]
 
     static let schema = Schema.named("Token", .object(Self.fields))
@@ -79,12 +112,19 @@ enum TokenBody {
         .object(Self.fields + [SchemaField("secret", .text(1...256), note: "Shown this once.")])
     )
 
+    static func scopes(_ body: JSONValue) -> Set<TokenScope> {
+        guard let names = body["scopes"]?.elements else { return Set(TokenScope.allCases) }
+        return Set(names.compactMap { $0.text.flatMap { TokenScope(rawValue: $0) } })
+    }
+
     static func json(_ session: SignInSession, secret: String? = nil) -> JSONValue {
         var members: [JSONMember] = [
             JSONMember(name: "id", value: .string(SessionBody.id(session))),
             JSONMember(name: "name", value: .string(session.label)),
             JSONMember(name: "createdAt", value: .string("\(session.createdAt)")),
             JSONMember(name: "expiresAt", value: .string("\(session.expiresAt)")),
+            JSONMember(name: "lastUsedAt", value: .text(session.lastUsedAt.map { "\($0)" })),
+            JSONMember(name: "scopes", value: .array(session.scopes.sorted().map { .string($0.rawValue) })),
         ]
         if let secret { members.append(JSONMember(name: "secret", value: .string(secret))) }
         return .object(members)

@@ -5,6 +5,7 @@ import Model
 /// Sign-in, sign-out, and the sessions and access tokens of the person who is signed in (AUTH-01, AUTH-03, AUTH-05).
 struct SignInRoutes: EndpointGroup {
     let signIn: SignIn
+    let door: SessionDoor
 
     private static let tag = "Sign-in"
 
@@ -19,7 +20,7 @@ struct SignInRoutes: EndpointGroup {
                 access: .anyone,
                 body: SessionBody.requestSchema,
                 success: .json(.created, SessionBody.answerSchema),
-                refusals: [.signInRefused, .slowDown, .unavailable],
+                refusals: [.signInRefused, .secondFactorRequired, .secondFactorRefused, .slowDown, .unavailable],
                 handle: self.begin
             ),
             Endpoint(
@@ -39,9 +40,26 @@ struct SignInRoutes: EndpointGroup {
                 "Where one is signed in",
                 tag: Self.tag,
                 access: .role(.user),
-                success: .json(.ok, Paging.wholeSchema(SessionBody.schema)),
+                query: ShortList.parameters,
+                success: .json(.ok, ShortList.schema(SessionBody.schema)),
                 handle: self.listSessions
             ),
+            Endpoint(
+                .delete,
+                "/sessions",
+                "endOtherSessions",
+                "Ends one's sessions but the one that asks",
+                tag: Self.tag,
+                access: .role(.user),
+                success: .noContent
+            ) { request in
+                let caller = try request.requireCaller()
+                let others = try await self.signIn.sessions(.browser, of: caller.user.id)
+                    .filter { $0.secretHash != caller.session.secretHash }
+                try await self.signIn.endOthers(than: caller.session)
+                for session in others { try await self.noteEnd(of: session, request) }
+                return .nothing
+            },
             Endpoint(
                 .delete,
                 "/sessions/{session}",
@@ -58,7 +76,8 @@ struct SignInRoutes: EndpointGroup {
                 "One's access tokens",
                 tag: Self.tag,
                 access: .role(.user),
-                success: .json(.ok, Paging.wholeSchema(TokenBody.schema)),
+                query: ShortList.parameters,
+                success: .json(.ok, ShortList.schema(TokenBody.schema)),
                 handle: self.listTokens
             ),
             Endpoint(
@@ -88,32 +107,22 @@ struct SignInRoutes: EndpointGroup {
 
     @Sendable
     private func begin(_ request: APIRequest) async throws -> APIAnswer {
-        let isBearer = request.body["delivery"]?.text == "bearer"
-        guard isBearer || APIResponder.forgeryHeader.flatMap({ request.headers[$0] }) != nil else {
-            // Another site's form must not sign a browser in to somebody else's account.
-            throw APIError(.forgeryProtection, "The header X-Martlet-Request is required here.")
-        }
+        try self.door.requireOwnPage(request)
         let (user, domain) = try await self.signIn.check(
             login: request.body["login"]?.text ?? "",
             password: request.body["password"]?.text ?? "",
             domain: request.body["domain"]?.text ?? "",
+            factor: SessionBody.factor(request.body),
             from: request.source
         )
-        let label = SessionBody.label(userAgent: request.headers[.userAgent], address: request.source.text)
-        let lifetime = self.signIn.sessionLifetime
-        let (secret, session) = try await self.signIn.begin(.browser, for: user.id, label: label, lifetime: lifetime)
-        let body: JSONValue = [
-            "me": ProfileBody.json(user, domain), "expiresAt": .string("\(session.expiresAt)"),
-            "secret": isBearer ? .string(secret) : .null,
-        ]
-        guard !isBearer else { return APIAnswer(body) }
-        let cookie = SessionCookie.set(secret, lifetime: lifetime, isSecure: request.isSecure)
-        return APIAnswer(body, headers: [.setCookie: cookie])
+        return try await self.door.open(for: user, domain, request)
     }
 
     @Sendable
     private func end(_ request: APIRequest) async throws -> APIAnswer {
-        try await self.signIn.end(request.requireCaller().session)
+        let session = try request.requireCaller().session
+        try await self.signIn.end(session)
+        try await self.noteEnd(of: session, request)
         return APIAnswer(headers: [.setCookie: SessionCookie.clear(isSecure: request.isSecure)])
     }
 
@@ -121,13 +130,13 @@ struct SignInRoutes: EndpointGroup {
     private func listSessions(_ request: APIRequest) async throws -> APIAnswer {
         let caller = try request.requireCaller()
         let sessions = try await self.signIn.sessions(.browser, of: caller.user.id)
-        return Paging.whole(sessions.map { SessionBody.json($0, current: caller.session) })
+        return try ShortList.answer(request, sessions.map { SessionBody.json($0, current: caller.session) })
     }
 
     @Sendable
     private func listTokens(_ request: APIRequest) async throws -> APIAnswer {
         let tokens = try await self.signIn.sessions(.token, of: request.requireCaller().user.id)
-        return Paging.whole(tokens.map { TokenBody.json($0) })
+        return try ShortList.answer(request, tokens.map { TokenBody.json($0) })
     }
 
     @Sendable
@@ -142,8 +151,10 @@ struct SignInRoutes: EndpointGroup {
             .token,
             for: caller.user.id,
             label: request.body["name"]?.text ?? "",
-            lifetime: .seconds(days * 86_400)
+            lifetime: .seconds(days * 86_400),
+            scopes: TokenBody.scopes(request.body)
         )
+        try await self.signIn.configuration.note(.putNote(HistoryNote(session, of: caller.user)), by: request)
         return APIAnswer(TokenBody.json(session, secret: secret))
     }
 
@@ -153,6 +164,12 @@ struct SignInRoutes: EndpointGroup {
             throw APIError.notFound(kind == .token ? "token" : "session")
         }
         try await self.signIn.end(session)
+        try await self.noteEnd(of: session, request)
         return .nothing
+    }
+
+    private func noteEnd(of session: SignInSession, _ request: APIRequest) async throws {
+        let note = HistoryNote(session, of: try request.requireCaller().user)
+        try await self.signIn.configuration.note(.removeNote(note), by: request)
     }
 }

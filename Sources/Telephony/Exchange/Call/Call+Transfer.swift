@@ -2,14 +2,27 @@ import Model
 
 /// Transfer, blind and attended (RFC 3515, RFC 3891): who waits, who leaves, who comes instead.
 extension Call {
+    struct Transferring: Equatable, Sendable {
+        /// `nil` once it has hung up.
+        var transferrer: LegID?
+        /// Who waits to be connected.
+        var waiting: LegID
+        /// `nil` until the plan has come.
+        var attempt: RingAttempt?
+    }
+
     /// Blind: the other party hears the ring-back tone while the target rings; the transferrer may hang up meanwhile.
     mutating func transfer(_ transferrer: LegID, _ wish: TransferWish) -> [Effect] {
-        guard let waiting = self.peer(of: transferrer) else { return [.reportTransfer(transferrer, status: 481)] }
+        let quiet = self.becomeTalk() + self.withdrawInvitations()
+        guard self.canTransfer(transferrer), let waiting = self.peer(of: transferrer) else {
+            return quiet + [.reportTransfer(transferrer, status: 481)]
+        }
         self.phase = .transferring(Transferring(transferrer: transferrer, waiting: waiting, attempt: nil))
         let asked = TransferRequested(transferrer: transferrer, target: wish.target, isAttended: wish.isAttended)
-        return [
+        return quiet + [
             .publish(.transferRequested(asked)),
-            .playMusic(waiting),
+            // A phone that sends REFER hears nothing anyway; one that was asked by API is not to overhear who waits.
+            .playMusic(waiting), .playSilence(transferrer),
             .plan(target: wish.target, onBehalfOf: transferrer),
         ]
     }
@@ -24,20 +37,28 @@ extension Call {
             return self.perform(steps, toward: transferring.waiting)
         }
         switch outcome {
-        case .ring(let stages, let ringTime):
-            var attempt = RingAttempt(stages: stages)
+        case .ring(let chain):
+            var attempt = RingAttempt(chain)
             let steps = attempt.start()
             transferring.attempt = attempt
             self.phase = .transferring(transferring)
-            return [.arm(.ringTime, after: ringTime)] + self.perform(steps, toward: transferring.waiting)
+            return self.perform(steps, toward: transferring.waiting)
         case .serve(let service):
             self.phase = .serving(transferring.waiting)
             self.wasAnswered = true
             let report = transferring.transferrer.map { [Effect.reportTransfer($0, status: 200)] } ?? []
             let gone = transferring.transferrer.map { self.drop($0, .transferred) } ?? []
             return [.serve(transferring.waiting, service)] + report + gone
+        case .converse(let dialogue):
+            let report = transferring.transferrer.map { [Effect.reportTransfer($0, status: 200)] } ?? []
+            let gone = transferring.transferrer.map { self.drop($0, .transferred) } ?? []
+            return self.converse(transferring.waiting, dialogue) + report + gone
         case .refuse(let cause):
-            return self.transferFails(RingAttempt.Failure(status: cause.sipStatus, cause: cause), transferring)
+            let failure = RingAttempt.Failure(status: cause.sipStatus, cause: cause)
+            if transferring.transferrer == nil, let effects = self.fallBack(transferring.waiting, failure) {
+                return effects
+            }
+            return self.transferFails(failure, transferring)
         }
     }
 
@@ -51,7 +72,7 @@ extension Call {
         // After a transfer it was already; a call that the server began is only now.
         self.wasAnswered = true
         let stops = self.perform(others, toward: waiting)
-        return [.cancel(.ringTime), .connect(waiting, leg)] + stops + [.publish(.legAnswered(leg))]
+        return [.cancel(.ringTime)] + self.sound(waiting, leg) + stops + [.publish(.legAnswered(leg))]
             + self.transferrerLeaves(transferring.transferrer, transferred: waiting, target: leg)
             + [.publish(.legsConnected(waiting, leg))]
     }
@@ -71,14 +92,11 @@ extension Call {
         }
         self.phase = .talking(Talk(one: transferrer, other: transferring.waiting))
         let status = failure.status >= 400 ? failure.status : failure.cause.sipStatus
-        var effects: [Effect] = [
+        return [
             .cancel(.ringTime),
             .reportTransfer(transferrer, status: status),
             .publish(.transferFailed(transferrer: transferrer, status: status)),
-            .connect(transferrer, transferring.waiting),
-        ]
-        if self.legs[transferrer]?.isHolding == true { effects.append(.playMusic(transferring.waiting)) }
-        return effects
+        ] + self.sound(transferrer, transferring.waiting)
     }
 
     mutating func legEnds(_ leg: LegID, _ cause: EndCause, _ transferring: Transferring) -> [Effect] {
@@ -105,11 +123,12 @@ extension Call {
 
     /// The party that the transferrer had consulted takes its place.
     mutating func join(_ moved: MovedLeg, inPlaceOf transferrer: LegID, _ wish: TransferWish) -> [Effect] {
-        guard let waiting = self.peer(of: transferrer) else { return [] }
+        let quiet = self.becomeTalk() + self.withdrawInvitations()
+        guard self.canTransfer(transferrer), let waiting = self.peer(of: transferrer) else { return quiet }
         let asked = TransferRequested(transferrer: transferrer, target: wish.target, isAttended: wish.isAttended)
         self.phase = .talking(Talk(one: waiting, other: moved.leg))
         let entered = self.enter(moved, answeredAs: .callee)
-        return [.publish(.transferRequested(asked))] + entered + [
+        return quiet + [.publish(.transferRequested(asked))] + entered + [
             .connect(waiting, moved.leg), .publish(.legAnswered(moved.leg)),
         ] + self.transferrerLeaves(transferrer, transferred: waiting, target: moved.leg)
             + [.publish(.legsConnected(waiting, moved.leg))]

@@ -1,3 +1,4 @@
+package import Audio
 package import Kernel
 package import Model
 package import Routing
@@ -17,13 +18,23 @@ package import Routing
 ///             │ answered                                  v
 ///             v          transfer asked                 over
 ///          talking ───────────────────> transferring      ^
+///             │  ^  \── asks a third ──> consulting ────────┤
 ///             │  ^                         │   │          │
 ///             │  └──── target answered ────┘   │          │
 ///             │  └──── failed, transferrer there          │
 ///             └─────── one side hangs up ──────┴──────────┘
+///
+/// While it talks somebody may be asked in: `talking ── the invited answers ──> conferring ── two are left ──> talking`.
 package struct Call: StateMachine, Sendable {
     package enum Timer: Hashable, Sendable {
         case ringTime
+        case parkTime
+        /// A greeting has an end even when nobody can hear it.
+        case greeting
+        /// How long somebody who was asked in is rung.
+        case invitation(Int)
+        /// How long a party whose connection is lost is waited for.
+        case absence(LegID)
     }
 
     /// What is asked of a call that talks.
@@ -63,6 +74,12 @@ package struct Call: StateMachine, Sendable {
         case redirected(LegID, target: String)
         /// The leg is over: its party hung up or gave up, or it was lost.
         case ended(LegID, EndCause)
+        /// The leg's connection is gone without a goodbye: its party may come back (BYD-11).
+        case lost(LegID)
+        /// The party of a lost leg is there again, in the same dialog.
+        case cameBack(LegID)
+        /// A phone of somebody who is rung has registered anew, and is to ring as well.
+        case phoneCame(Destination)
         case held(LegID)
         case resumed(LegID)
         /// A party wants to leave and put somebody else in its place: blind transfer. A plan follows as ``routed(_:)``.
@@ -71,10 +88,38 @@ package struct Call: StateMachine, Sendable {
         case joined(MovedLeg, inPlaceOf: LegID, TransferWish)
         /// `incoming` takes the place of `leg` (INVITE with Replaces): of a party that talks, or of one that rings.
         case replaced(LegID, by: MovedLeg)
+        /// Somebody who may not wanted to take the leg's place.
+        case takeoverRefused(LegID, by: Party)
         /// The peer of `leg` moves to another call; this one ends for `leg`.
         case surrendered(LegID)
         case digit(LegID, Character)
+        /// A party dialled a command, or asks for the same by API. For a consultation a plan follows as ``routed(_:)``.
+        case asked(LegID, LegWish)
+        /// Somebody dialled the slot in which a party waits, and is to talk with it.
+        case retrieved(MovedLeg)
+        /// A user's phones are to ring for the party that waits in a slot.
+        case parkedWanted(by: UserID)
+        /// A command that could not be done.
+        case commandRefused(LegID, CallRefusal.Code)
+        /// The callee's greeting has been heard.
+        case greetingEnded(LegID)
+        /// A sound that was chosen is gone or not ready.
+        case soundMissing(LegID, CallSound)
+        /// The dialogue sends its party to somebody else.
+        case dialogueForwarded(LegID, CallPlan)
+        /// What a service plays to the leg has come to its end.
+        case servicePlayed(LegID)
         case oneWayAudio(LegID, AudioFault)
+        /// A tone came from the leg that is ``Call/aloneWithServer``.
+        case toneHeard(LegID, CallTone)
+        /// Somebody is asked into the talk or the conference.
+        case invited(Invite, CallPlan)
+        case memberMuted(LegID, Bool)
+        case roleChanged(LegID, ConferenceRole)
+        /// A member is taken out of the conference.
+        case memberDropped(LegID, EndCause)
+        /// Who talks in the conference at present.
+        case talkersChanged([LegID])
         /// An administrator, an overload or the end of the server stops the call.
         case stopped(EndCause)
         case fired(Timer)
@@ -85,6 +130,10 @@ package struct Call: StateMachine, Sendable {
         case startLeg(Destination, toward: LegID?)
         /// Tell the waiting leg that somebody rings: 180 before its answer, ring-back tone after it.
         case showRinging(LegID)
+        /// As ``showRinging(_:)``, with music instead of tones.
+        case playRingBack(LegID, SoundChoice)
+        /// The caller hears a greeting before its answer; its end comes as ``Input/greetingEnded(_:)``.
+        case greet(LegID, PromptID)
         /// The waiting leg hears the early media of the other.
         case showProgress(LegID, from: LegID)
         /// Answer the caller with what `callee` answered, and let them talk.
@@ -93,12 +142,34 @@ package struct Call: StateMachine, Sendable {
         case connect(LegID, LegID)
         /// Answer the leg and let the service play.
         case serve(LegID, ServiceNumber)
+        /// Answer the leg and talk with it; its keys go to the dialogue, until its party has gone.
+        case converse(LegID, Dialogue)
+        case tellDialogue(Character)
+        case endDialogue
         /// The leg hears hold music instead of its peer.
         case playMusic(LegID)
+        /// The leg hears what it is connected with again.
+        case stopPlaying(LegID)
+        /// The leg sits in the call's room in this role: it comes in, or changes.
+        case enterRoom(LegID, ConferenceRole)
+        /// A member of the room is not heard, or is again.
+        case mute(LegID, Bool)
+        /// Nobody sits in the room any more.
+        case closeRoom
+        /// Answer a leg that takes somebody's place in a room, with codecs that suit `like`.
+        case acceptInto(LegID, like: LegID)
+        /// The leg hears nothing, and its way through a NAT stays open.
+        case playSilence(LegID)
+        /// The leg hears for a moment that something went wrong.
+        case signalError(LegID)
         /// End the leg in whatever state it is: reject, cancel or BYE. `status` is the SIP status to refuse with.
         case hangUp(LegID, EndCause, status: Int)
         /// Ask the router where `target` is, on behalf of `leg`'s party; the answer comes as ``Input/routed(_:)``.
         case plan(target: String, onBehalfOf: LegID)
+        /// Ask how the user is rung now that the greeting is over.
+        case planAfterGreeting(UserID)
+        /// Ask where the user's own phones are.
+        case planForUser(UserID)
         /// Tell the transferrer how it goes.
         case reportTransfer(LegID, status: Int)
         case arm(Timer, after: Duration)
@@ -110,32 +181,18 @@ package struct Call: StateMachine, Sendable {
 
     struct Leg: Equatable, Sendable {
         var party: Party
+        var role = LegStarted.Role.callee
         var isAnswered = false
+        /// By its phone.
         var isHolding = false
-    }
+        /// By a command, see ``LegWish/hold``.
+        var isHoldingByCommand = false
+        /// Its connection is lost, and it is waited for.
+        var isAway = false
 
-    struct Ringing: Equatable, Sendable {
-        var caller: LegID
-        var attempt: RingAttempt
-        var isShown = false
-    }
-
-    struct Talk: Equatable, Sendable {
-        var one: LegID
-        var other: LegID
-
-        func peer(of leg: LegID) -> LegID? {
-            leg == self.one ? self.other : leg == self.other ? self.one : nil
-        }
-    }
-
-    struct Transferring: Equatable, Sendable {
-        /// `nil` once it has hung up.
-        var transferrer: LegID?
-        /// Who waits to be connected.
-        var waiting: LegID
-        /// `nil` until the plan has come.
-        var attempt: RingAttempt?
+        var isOnHold: Bool { self.isHolding || self.isHoldingByCommand }
+        /// Whether the other one hears music in its place.
+        var holds: Bool { self.isOnHold || self.isAway }
     }
 
     enum Phase: Equatable, Sendable {
@@ -144,8 +201,11 @@ package struct Call: StateMachine, Sendable {
         case originating(Originating)
         case ringing(Ringing)
         case talking(Talk)
+        case conferring(Conference)
         case serving(LegID)
         case transferring(Transferring)
+        case consulting(Consulting)
+        case parked(Parked)
         case over
     }
 
@@ -153,6 +213,12 @@ package struct Call: StateMachine, Sendable {
     var phase = Phase.new
     var legs: [LegID: Leg] = [:]
     var wasAnswered = false
+    var answering = Answering()
+    /// Who is rung to join the talk.
+    var invitations: [Invitation] = []
+    var lastInvitation = 0
+    /// Voice scenarios that have sent the caller to another one.
+    var scenarios = 0
 
     package init(id: CallID) {
         self.id = id
@@ -160,14 +226,21 @@ package struct Call: StateMachine, Sendable {
 
     package var isOver: Bool { self.phase == .over }
 
-    /// The leg that talks with `leg`, when both do.
+    /// The leg that talks with `leg`, when both do and no third party does.
     package func peer(of leg: LegID) -> LegID? {
-        if case .talking(let talk) = self.phase { return talk.peer(of: leg) }
-        return nil
+        switch self.phase {
+        case .talking(let talk):
+            return talk.peer(of: leg)
+        case .conferring(let conference):
+            let participants = conference.participants
+            guard participants.count == 2, participants.contains(leg) else { return nil }
+            return participants.first { $0 != leg }
+        case .consulting(let consulting):
+            return consulting.peer(of: leg)
+        case .new, .routing, .originating, .ringing, .serving, .transferring, .parked, .over:
+            return nil
+        }
     }
-
-    /// What another call needs to know to take the leg over.
-    package func party(of leg: LegID) -> Party? { self.legs[leg]?.party }
 
     package mutating func handle(_ input: Input, at now: Moment) -> [Effect] {
         switch input {
@@ -189,6 +262,12 @@ package struct Call: StateMachine, Sendable {
             self.legRedirects(leg, to: target)
         case .ended(let leg, let cause):
             self.legEnds(leg, cause)
+        case .lost(let leg):
+            self.lose(leg)
+        case .cameBack(let leg):
+            self.comeBack(leg)
+        case .phoneCame(let destination):
+            self.phoneCame(destination)
         case .held(let leg):
             self.hold(leg)
         case .resumed(let leg):
@@ -199,16 +278,54 @@ package struct Call: StateMachine, Sendable {
             self.join(moved, inPlaceOf: transferrer, wish)
         case .replaced(let leg, let moved):
             self.replace(leg, by: moved)
+        case .takeoverRefused(let leg, let party):
+            self.legs[leg] == nil ? [] : [.publish(.feature(.takeoverRefused(leg, by: party.number)))]
         case .surrendered(let leg):
             self.surrender(leg)
         case .digit(let leg, let digit):
-            self.legs[leg] == nil ? [] : [.publish(.digit(leg, digit))]
+            self.digit(leg, digit)
+        case .retrieved(let moved):
+            self.retrieve(moved)
+        case .parkedWanted(let user):
+            self.offerParked(to: user)
+        case .dialogueForwarded(let leg, let plan):
+            self.dialogueForwards(leg, plan)
+        case .servicePlayed(let leg):
+            self.phase == .serving(leg) ? self.finish(.hungUp) : []
+        case .greetingEnded(let leg):
+            self.greetingEnds(leg)
+        case .soundMissing(let leg, let sound):
+            self.miss(sound, leg)
+        case .asked(let leg, let wish):
+            self.fulfil(wish, of: leg)
+        case .commandRefused(let leg, let code):
+            self.legs[leg] == nil ? [] : [.publish(.feature(.commandRefused(leg, code))), .signalError(leg)]
         case .oneWayAudio(let leg, let fault):
             self.legs[leg] == nil ? [] : [.publish(.oneWayAudio(leg, fault))]
+        case .toneHeard(let leg, let tone):
+            self.hearTone(tone, from: leg)
         case .stopped(let cause):
             self.stop(cause)
         case .fired(.ringTime):
             self.ringTimePassed()
+        case .fired(.greeting):
+            self.greetingLasts()
+        case .fired(.parkTime):
+            self.parkTimePassed()
+        case .fired(.invitation(let number)):
+            self.invitationTimePassed(number)
+        case .fired(.absence(let leg)):
+            self.absenceTimePassed(leg)
+        case .invited(let invite, let plan):
+            self.invite(invite, plan)
+        case .memberMuted(let leg, let isMuted):
+            self.mute(leg, isMuted)
+        case .roleChanged(let leg, let role):
+            self.changeRole(leg, to: role)
+        case .memberDropped(let leg, let cause):
+            self.dropMember(leg, cause)
+        case .talkersChanged(let talkers):
+            self.members.isEmpty ? [] : [.publish(.conference(.talkers(talkers)))]
         }
     }
 
@@ -220,7 +337,7 @@ package struct Call: StateMachine, Sendable {
             return []
         }
         self.phase = .routing(caller: caller)
-        self.legs[caller] = Leg(party: facts.caller)
+        self.legs[caller] = Leg(party: facts.caller, role: .caller)
         let leg = LegStarted(leg: caller, role: .caller, party: facts.caller, trunk: facts.trunk, address: address)
         return [.publish(.callStarted(facts)), .publish(.legStarted(leg))]
     }
@@ -229,43 +346,23 @@ package struct Call: StateMachine, Sendable {
         let steps = plan.steps.map { Effect.publish(.routed($0)) }
         switch self.phase {
         case .routing(let caller):
-            return steps + self.followFirst(plan.outcome, caller: caller)
+            self.answering.fallback = plan.fallback
+            return steps + (self.greet(caller, plan) ?? self.followFirst(plan.outcome, caller: caller))
         case .ringing(var ringing):
             let answer = Self.stages(of: plan.outcome)
             let next = ringing.attempt.replanned(stages: answer.stages, failure: answer.failure)
             self.phase = .ringing(ringing)
             return steps + self.perform(next, toward: ringing.caller)
         case .transferring(let transferring):
+            self.answering.fallback = plan.fallback
             return steps + self.followTransfer(plan.outcome, transferring)
-        case .new, .originating, .talking, .serving, .over:
+        case .consulting(let consulting):
+            return steps + self.followConsultation(plan.outcome, consulting)
+        case .parked(let parked):
+            return steps + self.followParking(plan.outcome, parked)
+        case .new, .originating, .talking, .conferring, .serving, .over:
             // The party that asked has gone in the meantime.
             return []
-        }
-    }
-
-    private mutating func followFirst(_ outcome: CallPlan.Outcome, caller: LegID) -> [Effect] {
-        switch outcome {
-        case .ring(let stages, let ringTime):
-            var attempt = RingAttempt(stages: stages)
-            let steps = attempt.start()
-            self.phase = .ringing(Ringing(caller: caller, attempt: attempt))
-            return [.arm(.ringTime, after: ringTime)] + self.perform(steps, toward: caller)
-        case .serve(let service):
-            self.phase = .serving(caller)
-            self.wasAnswered = true
-            self.legs[caller]?.isAnswered = true
-            return [.serve(caller, service), .publish(.legAnswered(caller))]
-        case .refuse(let cause):
-            return self.finish(cause, hangingUp: [(caller, cause)])
-        }
-    }
-
-    /// A plan in the middle of a call can only ring; a service or a refusal counts as a failure there.
-    static func stages(of outcome: CallPlan.Outcome) -> (stages: [[Destination]], failure: RingAttempt.Failure?) {
-        switch outcome {
-        case .ring(let stages, _): (stages, nil)
-        case .serve: ([], RingAttempt.Failure(status: 404, cause: .noSuchNumber))
-        case .refuse(let cause): ([], RingAttempt.Failure(status: cause.sipStatus, cause: cause))
         }
     }
 
@@ -278,7 +375,7 @@ package struct Call: StateMachine, Sendable {
         for step in steps {
             switch step {
             case .start(let destination):
-                self.legs[destination.leg] = Leg(party: destination.party)
+                self.legs[destination.leg] = Leg(party: destination.party, role: waiting == nil ? .caller : .callee)
                 let started = LegStarted(
                     leg: destination.leg,
                     role: waiting == nil ? .caller : .callee,
@@ -290,47 +387,12 @@ package struct Call: StateMachine, Sendable {
                 effects.append(.startLeg(destination, toward: waiting))
             case .stop(let leg, let cause):
                 effects += self.drop(leg, cause)
+            case .wait(let time):
+                effects.append(.arm(.ringTime, after: time))
             case .exhausted(let failure):
                 effects += self.exhausted(failure)
             }
         }
         return effects
-    }
-
-    /// Hangs a leg up and forgets it. Its own end, when it comes, is no news then.
-    mutating func drop(_ leg: LegID, _ cause: EndCause, status: Int? = nil) -> [Effect] {
-        guard self.legs.removeValue(forKey: leg) != nil else { return [] }
-        let status = status ?? cause.sipStatus
-        return [.hangUp(leg, cause, status: status), .publish(.legEnded(LegEnded(leg: leg, cause: cause)))]
-    }
-
-    /// The leg ended by itself.
-    mutating func forget(_ leg: LegID, _ cause: EndCause, status: Int = 0) -> [Effect] {
-        guard self.legs.removeValue(forKey: leg) != nil else { return [] }
-        return [.publish(.legEnded(LegEnded(leg: leg, cause: cause, status: status)))]
-    }
-
-    /// The last thing a call does: everybody who is left is hung up, once.
-    mutating func finish(
-        _ cause: EndCause,
-        hangingUp: [(LegID, EndCause)] = [],
-        endedBy: LegID? = nil,
-        result: CallResult? = nil
-    ) -> [Effect] {
-        self.phase = .over
-        var effects: [Effect] = [.cancel(.ringTime)]
-        for (leg, cause) in hangingUp { effects += self.drop(leg, cause) }
-        for leg in self.legs.keys.sorted() { effects += self.drop(leg, cause) }
-        let result = result ?? (self.wasAnswered ? .answered : cause.result)
-        effects.append(.publish(.callEnded(CallEnded(result: result, cause: cause, endedBy: endedBy))))
-        effects.append(.end)
-        return effects
-    }
-
-    private mutating func stop(_ cause: EndCause) -> [Effect] {
-        switch self.phase {
-        case .over: []
-        case .new, .routing, .originating, .ringing, .talking, .serving, .transferring: self.finish(cause)
-        }
     }
 }

@@ -15,6 +15,10 @@ extension CallActor {
             self.startLeg(destination, toward: waiting)
         case .showRinging(let id):
             self.showRinging(id)
+        case .playRingBack(let id, let music):
+            self.playRingBack(id, music)
+        case .greet(let id, let prompt):
+            self.greet(id, prompt)
         case .showProgress(let id, let callee):
             self.showProgress(id, from: callee)
         case .answer(let id, let callee):
@@ -23,12 +27,38 @@ extension CallActor {
             self.connect(one, other)
         case .serve(let id, let service):
             self.serve(id, service)
+        case .converse(let id, let dialogue):
+            self.converse(id, dialogue)
+        case .tellDialogue(let digit):
+            self.tellDialogue(digit)
+        case .endDialogue:
+            self.endDialogue()
         case .playMusic(let id):
-            self.legs[id]?.media.play(.clip(self.exchange.value.music, repeats: true))
+            self.playMusic(id)
+        case .stopPlaying(let id):
+            self.legs[id]?.media.play(.nothing)
+        case .enterRoom(let id, let role):
+            self.enterRoom(id, as: role)
+        case .mute(let id, let isMuted):
+            self.mute(id, isMuted)
+        case .closeRoom:
+            self.closeRoom()
+        case .acceptInto(let id, let model):
+            self.accept(id, like: model)
+        case .playSilence(let id):
+            self.legs[id]?.media.play(.silence)
+        case .signalError(let id):
+            self.legs[id]?.media.interject(ErrorSignal.clip)
         case .hangUp(let id, let cause, let status):
             self.hangUp(id, cause, status: status)
         case .plan(let target, let leg):
-            self.decide(.routed(self.exchange.value.plan(target, onBehalfOf: self.legs[leg]?.user)))
+            let announced = self.announced(self.machine.whoIsAnnounced)
+            let user = self.legs[leg]?.user
+            self.decide(.routed(self.exchange.value.plan(target, onBehalfOf: user, announcing: announced)))
+        case .planAfterGreeting(let user):
+            self.decide(.routed(self.exchange.value.planAfterGreeting(of: user)))
+        case .planForUser(let user):
+            self.decide(.routed(self.exchange.value.planOwnPhones(of: user)))
         case .reportTransfer(let id, let status):
             self.command(.reportTransfer(status: status, reason: nil), id)
         case .arm(let timer, let delay):
@@ -58,8 +88,18 @@ extension CallActor {
     // MARK: - Ringing
 
     private func startLeg(_ destination: Destination, toward waiting: LegID?) {
+        let offered = OfferedLeg(destination: destination, waiting: waiting)
+        self.offered[destination.leg] = offered
+        if let user = destination.party.user { self.exchange.value.absence.ring(user, by: self.id) }
+        self.ring(offered)
+    }
+
+    func ring(_ offered: OfferedLeg) {
+        let destination = offered.destination
+        // Since it was first rung whoever it is rung for may have changed: who transferred has gone.
+        let waiting = offered.waiting.flatMap { self.machine.whoWaits(for: destination.leg) ?? $0 }
         let toward = waiting.flatMap { self.legs[$0] }
-        guard waiting == nil || toward != nil else { return }
+        guard offered.waiting == nil || toward != nil else { return }
         let exchange = self.exchange.value
         switch destination.reach {
         case .contact(let uri, let address, let path):
@@ -67,14 +107,18 @@ extension CallActor {
             self.enter(made, destination.leg)
         case .trunk(let trunk, let number, let callerID):
             // Only users are rung before anybody waits.
+            guard toward != nil else { return }
+            exchange.makeLeg(to: destination, trunk: trunk, number: number, callerID: callerID, of: self)
+        case .neighbour(let neighbour):
             guard let toward else { return }
-            exchange.makeLeg(to: destination, trunk: trunk, number: number, callerID: callerID, for: toward, of: self)
+            self.enter(exchange.makeLeg(to: destination, neighbour, for: toward, of: self), destination.leg)
         }
     }
 
     private func showRinging(_ id: LegID) {
         guard let leg = self.legs[id] else { return }
-        if leg.isIncoming, !leg.session.isEstablished {
+        // Who has heard a greeting listens to us, and would not hear the phone's own tone.
+        if leg.isIncoming, !leg.session.isEstablished, !leg.media.playsEarly {
             self.command(.progress(status: 180, sdp: nil, headers: []), id)
         } else {
             leg.media.play(.tone(.ringBack))
@@ -106,6 +150,22 @@ extension CallActor {
         self.connect(id, callee)
     }
 
+    /// Answers a waiting leg with what suits another one, and connects it with nobody yet.
+    private func accept(_ id: LegID, like model: LegID) {
+        guard let leg = self.legs[id] else { return }
+        do {
+            let answer = try leg.media.description(toward: self.legs[model]?.media)
+            self.command(.accept(sdp: answer, headers: []), id)
+        } catch {
+            guard self.machine.members[id] == nil else {
+                self.decide(.memberDropped(id, error.cause))
+                return
+            }
+            self.command(.reject(status: error.cause.sipStatus, reason: nil, headers: []), id)
+            self.decide(.ended(id, error.cause))
+        }
+    }
+
     private func serve(_ id: LegID, _ service: ServiceNumber) {
         guard let leg = self.legs[id] else { return }
         if leg.isIncoming, !leg.session.isEstablished {
@@ -119,7 +179,9 @@ extension CallActor {
         switch service {
         case .echo: leg.media.play(.echo)
         case .milliwatt: leg.media.play(.tone(.milliwatt))
-        case .music: leg.media.play(.clip(self.exchange.value.music, repeats: true))
+        case .music: self.playMusic(id)
+        case .reminder: leg.media.play(.clip(ServiceMelody.reminder, repeats: false))
+        case .confirmation: leg.media.play(.clip(ServiceMelody.confirmation, repeats: false))
         }
     }
 

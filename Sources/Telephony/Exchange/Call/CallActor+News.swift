@@ -2,6 +2,7 @@ import Kernel
 import Model
 import NIOCore
 import SIP
+import SIPTransport
 
 /// What a leg's session reports, said in the call's own words.
 extension CallActor {
@@ -24,7 +25,11 @@ extension CallActor {
         case .offerRefused:
             // Only offers of a common codec are made; without it the two cannot talk.
             leg.media.withdrawOffer()
-            if self.reconnections[leg.id] != nil { self.decide(.stopped(.incompatibleMedia)) }
+            if let other = self.reconnections.removeValue(forKey: leg.id), self.machine.peer(of: leg.id) == other,
+                self.room == nil
+            {
+                self.decide(.stopped(.incompatibleMedia))
+            }
         case .transferRequested(let transfer):
             self.transferRequested(transfer, leg)
         case .informationReceived(let request):
@@ -99,7 +104,11 @@ extension CallActor {
             self.decide(.stopped(error.cause))
             return
         }
-        if let other = self.reconnections[leg.id] { self.connect(leg.id, other) }
+        // Whoever is with somebody else by now is not brought back.
+        if let other = self.reconnections[leg.id], self.machine.peer(of: leg.id) == other, self.room == nil {
+            self.connect(leg.id, other)
+        }
+        self.enterAwaitedRoom(leg.id)
     }
 
     private func holdChanged(_ leg: SIPLeg, from wasHeld: Bool) {
@@ -107,15 +116,14 @@ extension CallActor {
         self.decide(leg.media.isHeldByPeer ? .held(leg.id) : .resumed(leg.id))
     }
 
-    private func media(of leg: LegID?) -> LegMedia? { leg.flatMap { self.legs[$0]?.media } }
+    func media(of leg: LegID?) -> LegMedia? { leg.flatMap { self.legs[$0]?.media } }
 
     // MARK: - In a talk
 
     /// Digits by INFO (`application/dtmf-relay`, `application/dtmf`) go on to the other side as it takes digits.
     private func informed(_ request: SIPMessage, _ leg: SIPLeg) {
         guard let digit = InformationDigit(request) else { return }
-        self.decide(.digit(leg.id, digit.character))
-        self.media(of: self.machine.peer(of: leg.id))?.send(digit)
+        self.pressed(digit.character, .information, lasting: digit.duration, on: leg)
     }
 
     private func refuse(_ request: SIPMessage, _ leg: SIPLeg) {
@@ -127,6 +135,7 @@ extension CallActor {
     // MARK: - The end of a leg
 
     private func ended(_ ending: InviteSession.Ending, _ leg: SIPLeg) {
+        if case .refused(let response) = ending, self.offersOtherwise(leg, after: response) { return }
         // Its figures are asked for before the call decides, so that they come before the call's last event.
         self.closeMedia(of: leg)
         switch ending {
@@ -141,7 +150,10 @@ extension CallActor {
         case .hungUpHere:
             break
         case .unreachable:
-            self.decide(.failed(leg.id, RingAttempt.Failure(status: 408, cause: .unreachable)))
+            // A page that is loaded anew comes back.
+            let isLost = leg.peer.transport.isWebSocket && leg.user != nil && !self.isReachable(leg)
+            let cause = isLost ? EndCause.connectionLost : .unreachable
+            self.decide(.failed(leg.id, RingAttempt.Failure(status: isLost ? 480 : 408, cause: cause)))
         case .notAcknowledged, .expired, .lost:
             self.decide(.ended(leg.id, .connectionLost))
         case .faulty:

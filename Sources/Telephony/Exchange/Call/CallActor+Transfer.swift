@@ -13,7 +13,7 @@ extension CallActor {
             self.command(.rejectTransfer(status: 403), leg.id)
             return
         }
-        guard self.machine.peer(of: leg.id) != nil else {
+        guard self.machine.canTransfer(leg.id) else {
             self.command(.rejectTransfer(status: 481), leg.id)
             return
         }
@@ -45,7 +45,10 @@ extension CallActor {
         let moved = given.leg.value
         self.legs[moved.id] = moved
         self.exchange.value.signalling.move(moved.id, to: self)
+        self.exchange.value.channels.moved(moved.id, to: self.id)
+        self.traceMoved(moved.id)
         if given.isSilent { self.watchSilence(of: moved.id) }
+        if given.isCut { self.watchFlow(of: moved, isAway: false) }
         self.decide(.joined(given.moved, inPlaceOf: leg.id, wish))
     }
 
@@ -53,7 +56,9 @@ extension CallActor {
     nonisolated func canTransfer(_ leg: LegID, _ replaces: Replaces) -> Bool {
         self.assumeIsolated { call in
             guard let leg = call.legs[leg] else { return false }
-            return leg.session.isNamed(by: replaces) && leg.user != nil
+            // Where three talk there is no one other party that could be given away; who still rings is rung anew.
+            let hasOneOther = call.machine.canTransfer(leg.id) || !call.machine.hasTalk
+            return leg.session.isNamed(by: replaces) && leg.user != nil && hasOneOther
         }
     }
 
@@ -63,15 +68,20 @@ extension CallActor {
         let leg: NIOLoopBound<SIPLeg>
         /// Nothing is heard from it; the new call goes on watching.
         let isSilent: Bool
+        /// Its connection is gone, though it is heard.
+        let isCut: Bool
     }
 
     /// Gives the other party of `leg` away, if the two talk; the call ends.
     nonisolated func give(peerOf leg: LegID) -> GivenLeg? {
         self.assumeIsolated { call in
-            guard let peer = call.machine.peer(of: leg), let given = call.legs.removeValue(forKey: peer) else {
+            guard call.machine.canTransfer(leg), let peer = call.machine.peer(of: leg), call.legs[peer] != nil else {
                 return nil
             }
+            let isCut = call.endWatch(of: peer)
+            guard let given = call.legs.removeValue(forKey: peer) else { return nil }
             let isSilent = call.endSilence(of: peer)
+            call.forgetTones(of: given)
             call.decide(.surrendered(leg))
             let moved = Call.MovedLeg(
                 leg: given.id,
@@ -80,9 +90,15 @@ extension CallActor {
                 trunk: given.trunk
             )
             let bound = NIOLoopBound(given, eventLoop: call.exchange.value.eventLoop)
-            return GivenLeg(moved: moved, leg: bound, isSilent: isSilent)
+            return GivenLeg(moved: moved, leg: bound, isSilent: isSilent, isCut: isCut)
         }
     }
+
+    /// Whether the call is over, even if some of its legs still say goodbye.
+    nonisolated var isOver: Bool { self.assumeIsolated { $0.machine.isOver } }
+
+    /// Whether a new leg may take the place of `leg`.
+    nonisolated func canReplace(_ leg: LegID) -> Bool { self.assumeIsolated { $0.machine.canReplace(leg) } }
 
     /// A new leg takes the place of `replaced` (RFC 3891). Its INVITE is in order and waits for an answer.
     nonisolated func replace(_ replaced: LegID, by leg: NIOLoopBound<SIPLeg>, address: String) {
@@ -91,6 +107,11 @@ extension CallActor {
             call.add(incoming)
             guard call.machine.canReplace(replaced) else {
                 call.command(.reject(status: 481, reason: nil, headers: []), incoming.id)
+                return
+            }
+            guard call.machine.mayReplace(replaced, incoming.party) else {
+                call.command(.reject(status: 403, reason: nil, headers: []), incoming.id)
+                call.decide(.takeoverRefused(replaced, by: incoming.party))
                 return
             }
             let moved = Call.MovedLeg(leg: incoming.id, party: incoming.party, address: address, trunk: incoming.trunk)
@@ -103,6 +124,9 @@ extension CallActor {
         self.assumeIsolated { $0.decide(.originated(facts, plan)) }
     }
 
+    /// The company's line that the call came by.
+    nonisolated var line: LineID? { self.assumeIsolated { $0.arrivalLine } }
+
     /// Whom a call that the server begins is for, until the user has answered.
     nonisolated var originationTarget: String? { self.assumeIsolated { $0.machine.originationTarget } }
 
@@ -113,14 +137,11 @@ extension CallActor {
             guard let user = leg.user else {
                 return CallRefusal(.notAllowed, "Only a user of the domain transfers; this is the outside party.")
             }
-            guard call.machine.peer(of: leg.id) != nil else {
+            guard call.machine.canTransfer(leg.id) else {
                 return CallRefusal(.wrongState, "Only a call in which two parties talk can be transferred.")
             }
             // What leads nowhere is told now, and not after the other party has heard music.
-            let exchange = call.exchange.value
-            if case .refused(let cause) = exchange.decision(CallFacts(origin: .user(user), dialled: target)).target {
-                return CallRefusal(.badNumber, "This number cannot be called: \(cause.rawValue).")
-            }
+            if let refusal = call.exchange.value.refusal(of: target, for: user) { return refusal }
             call.decide(.transferAsked(leg.id, Call.TransferWish(target: target, isAttended: false)))
             return nil
         }
@@ -131,6 +152,7 @@ extension CallActor {
     nonisolated func start(_ facts: CallStarted, with leg: NIOLoopBound<SIPLeg>, address: String, plan: CallPlan) {
         self.assumeIsolated { call in
             let caller = leg.value
+            call.arrivalLine = facts.line
             call.add(caller)
             call.decide(.started(facts, caller: caller.id, address: address))
             call.decide(.routed(plan))

@@ -1,9 +1,11 @@
+import Codecs
 import Kernel
 import MediaServer
 package import Model
 import NIOCore
 import SIP
 import SIPTransport
+import SecureMedia
 
 /// One call: its machine, its legs, its timers, and the event loop it lives on.
 ///
@@ -13,21 +15,38 @@ import SIPTransport
 package actor CallActor {
     package nonisolated let id: CallID
     package nonisolated let domain: DomainID?
-    private nonisolated let eventLoop: any EventLoop
+    nonisolated let eventLoop: any EventLoop
     /// The exchange this call belongs to; on the same loop.
     nonisolated let exchange: NIOLoopBound<Exchange>
 
     var machine: Call
+    /// The company's line that the call came by.
+    var arrivalLine: LineID?
+    var recorder: CallRecording
+    var recorded: RecordedLegs?
+    var recordingRate = SampleRate.hertz8000
     var legs: [LegID: SIPLeg] = [:]
     var timers: [Call.Timer: ExchangeTimers.Ticket] = [:]
     /// Legs that were asked for a common codec and the one they are to talk with.
     var reconnections: [LegID: LegID] = [:]
+    /// Where the call is a conference.
+    var room: CallRoom?
+    /// Legs that are rung, by what they are offered.
+    var offered: [LegID: OfferedLeg] = [:]
+    /// Commands that are being dialled, with their timers.
+    var tones: [LegID: (machine: ToneCommands, ticket: ExchangeTimers.Ticket?)] = [:]
+    /// Who is listened to for busy and fax tones.
+    var toneWatch: ToneWatch?
     /// Timers of legs that send nothing.
     private var silences: [LegID: ExchangeTimers.Ticket] = [:]
+    /// Legs whose connection is gone.
+    var flowWatches: [LegID: FlowWatch] = [:]
     /// Legs that were told not to be heard.
     private var unheard: Set<LegID> = []
     private var waiting: [Call.Input] = []
     private var isPerforming = false
+    /// What the server talks about with the party, when it does.
+    var dialogue: DialogueRun?
     /// Figures of closed legs that are still on their way from the media threads.
     var awaitedFigures = 0
     /// The last event waits for them, so that it really is the last.
@@ -41,6 +60,7 @@ package actor CallActor {
         self.id = id
         self.domain = domain
         self.machine = Call(id: id)
+        self.recorder = CallRecording(of: id)
         self.exchange = exchange
         self.eventLoop = eventLoop
     }
@@ -66,6 +86,7 @@ package actor CallActor {
             guard let leg = call.legs[leg] else { return }
             leg.expectAnswer(to: request, in: transaction, from: source)
             call.digest(leg.post(.received(request)), of: leg)
+            call.negotiated(request, from: source, leg.id)
         }
     }
 
@@ -73,9 +94,11 @@ package actor CallActor {
     nonisolated func noticed(_ event: StreamEvent, on leg: LegID) {
         self.assumeIsolated { call in
             switch event {
-            case .digit(let digit, _, _):
-                // Noted only: in band it reaches the other side as sound, an RFC 4733 event is relayed with the stream.
-                call.decide(.digit(leg, digit))
+            case .digit(let digit, let duration, let source):
+                guard let leg = call.legs[leg] else { return }
+                call.pressed(digit, source == .inBand ? .inBand : .event, lasting: duration, on: leg)
+            case .callTone(let tone):
+                call.decide(.toneHeard(leg, tone))
             case .oneWay(let cause):
                 call.miss(leg, AudioFault(cause))
             case .silent(_, let cause):
@@ -84,7 +107,16 @@ package actor CallActor {
             case .resumed:
                 call.unheard.remove(leg)
                 call.endSilence(of: leg)
-            case .latched, .playedToEnd, .digitsSent:
+            case .notSecured(let failure):
+                call.exchange.value.note(LegFault(.mediaFailure, failure.description), of: leg, in: call.id)
+                call.lose(leg, .mediaFailure)
+            case .consentLost:
+                call.consentLost(leg)
+            case .playedToEnd:
+                call.decide(.servicePlayed(leg))
+            case .promptEnded(let end):
+                call.isGreeting(end) ? call.decide(.greetingEnded(leg)) : call.promptEnded(end)
+            case .latched, .digitsSent, .secured:
                 break
             }
         }
@@ -92,7 +124,7 @@ package actor CallActor {
 
     /// Tells once, until it is heard again, that nothing comes from a leg.
     private func miss(_ leg: LegID, _ fault: AudioFault) {
-        guard self.unheard.insert(leg).inserted else { return }
+        guard !self.machine.isAway(leg), self.unheard.insert(leg).inserted else { return }
         self.decide(.oneWayAudio(leg, fault))
     }
 
@@ -121,8 +153,14 @@ package actor CallActor {
             self.watchSilence(of: id)  // It may be silent now; the alarm comes once, so the watch goes on.
             return
         }
-        self.command(.hangUp(reason: EndCause.connectionLost.reasonHeader), id)
-        self.decide(.ended(id, .connectionLost))
+        self.lose(id, .connectionLost)
+    }
+
+    /// A leg in a talk can never be heard again.
+    private func lose(_ id: LegID, _ cause: EndCause) {
+        guard let leg = self.legs[id], leg.session.isEstablished else { return }
+        self.command(.hangUp(reason: cause.reasonHeader), id)
+        self.decide(.ended(id, cause))
     }
 
     /// An input of the call's own.
@@ -139,6 +177,14 @@ package actor CallActor {
             let isWaiting = leg.isIncoming && !leg.session.isEstablished
             call.command(isWaiting ? .reject(status: 480, reason: nil, headers: []) : .hangUp(reason: nil), leg.id)
             return true
+        }
+    }
+
+    /// Whoever waits for the leg that is rung, now.
+    nonisolated func waiting(for id: LegID) -> NIOLoopBound<SIPLeg>? {
+        self.assumeIsolated { call in
+            call.machine.whoWaits(for: id).flatMap { call.legs[$0] }
+                .map { NIOLoopBound($0, eventLoop: call.eventLoop) }
         }
     }
 
@@ -172,6 +218,7 @@ package actor CallActor {
             for effect in self.machine.handle(next, at: self.exchange.value.time.now) { self.perform(effect) }
         }
         self.waiting.removeAll(keepingCapacity: true)
+        self.watchTones()
         self.isPerforming = false
     }
 
@@ -184,7 +231,7 @@ package actor CallActor {
             guard self.machine.party(of: id) != nil else {
                 // While its address was looked up the call stopped wanting it: it must not ring.
                 leg.media.close { _ in }
-                self.exchange.value.trunks.legEnded(id)
+                self.exchange.value.legEnded(id)
                 self.leaveIfDone()
                 return
             }
@@ -192,7 +239,7 @@ package actor CallActor {
             self.digest(leg.post(.start), of: leg)
         case .failure(let fault):
             self.exchange.value.note(fault, of: id, in: self.id)
-            self.exchange.value.trunks.legEnded(id)
+            self.exchange.value.legEnded(id)
             self.decide(.failed(id, RingAttempt.Failure(status: fault.cause.sipStatus, cause: fault.cause)))
         }
     }
@@ -200,19 +247,24 @@ package actor CallActor {
     /// Takes the leg in and lets its callbacks come here.
     func add(_ leg: SIPLeg) {
         self.legs[leg.id] = leg
-        self.exchange.value.signalling.add(leg.id, leg.key, of: self)
+        self.exchange.value.signalling.add(leg, of: self)
+        self.traceBegan(leg)
     }
 
     /// The leg's session is over: nothing of it stays.
     func remove(_ leg: SIPLeg) {
+        _ = self.endWatch(of: leg.id)
         self.legs[leg.id] = nil
         leg.refuseQuestions()
+        self.forgetTones(of: leg)
         self.endSilence(of: leg.id)
         self.reconnections[leg.id] = nil
         self.unheard.remove(leg.id)
-        self.exchange.value.trunks.legEnded(leg.id)
-        self.exchange.value.signalling.remove(leg.id, leg.key)
+        self.exchange.value.legEnded(leg.id)
+        self.exchange.value.signalling.remove(leg)
+        self.traceEnded(leg.id)
         self.closeMedia(of: leg)
+        self.offerOtherwise(leg.id)
         self.leaveIfDone()
     }
 
@@ -229,7 +281,7 @@ package actor CallActor {
         }
     }
 
-    private func figuresArrived(_ figures: LegFigures?, of leg: LegID) {
+    func figuresArrived(_ figures: LegFigures?, of leg: LegID) {
         self.awaitedFigures -= 1
         if let quality = figures?.quality(of: leg) { self.publish(.quality(quality)) }
         guard self.awaitedFigures == 0, let last = self.lastWords else { return }
@@ -241,7 +293,21 @@ package actor CallActor {
     func publish(_ kind: Model.Event.Kind) {
         let exchange = self.exchange.value
         let now = exchange.time.timestamp
+        switch kind {
+        case .feature(.unparked): exchange.parking.leave(self.id)
+        case .legAnswered(let leg): exchange.toll.answered(leg, at: exchange.time.now, in: exchange)
+        case .callEnded(let end): exchange.callbacks.ended(self.id, end.cause, at: exchange.time.now)
+        default: break
+        }
         exchange.lamps.take(kind, of: self.id, in: exchange)
+        switch kind {
+        // The call's end is its last event.
+        case .callEnded: self.record(.happened(kind))
+        // What is keyed in while the recording is silent is a card number, perhaps.
+        case .digit where self.recorder.isPaused: return
+        default: break
+        }
+        defer { if self.recorder.follows(kind) { self.record(.happened(kind)) } }
         if case .callEnded = kind, self.awaitedFigures > 0 {
             self.lastWords = (kind, now)
         } else {

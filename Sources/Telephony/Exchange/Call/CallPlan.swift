@@ -7,15 +7,33 @@ package import SIPTransport
 /// knowing how a leg is reached.
 package struct CallPlan: Equatable, Sendable {
     package enum Outcome: Equatable, Sendable {
-        /// Rings every destination of a stage at once; the next stage only when a stage failed in a way that another one
-        /// may mend (a dead trunk, not a busy callee).
-        case ring(stages: [[Destination]], ringTime: Duration)
+        case ring(RingChain)
         case serve(ServiceNumber)
+        /// The server answers and talks.
+        case converse(Dialogue)
         case refuse(EndCause)
+
+        /// One number rings.
+        package static func ring(stages: [[Destination]], ringTime: Duration) -> Outcome {
+            .ring(RingChain(stages: stages, ringTime: ringTime))
+        }
     }
 
     package var outcome: Outcome
     package var steps: [RoutingStep]
+    /// What the caller hears when nobody of those who are rung answers; `nil`: the refusal.
+    package var fallback: Dialogue?
+    /// What is talked about with a user for whom the call is made; `nil`: somebody else is rung then.
+    package var afterAnswer: Dialogue?
+    /// What a caller hears before anybody is rung; `nil`: it rings at once.
+    package var greeting: Greeting?
+
+    /// A sound before it rings (CAL-10).
+    package struct Greeting: Equatable, Sendable {
+        package var prompt: PromptID
+        /// Whose it is: where the caller's way goes on.
+        package var callee: UserID
+    }
 
     package init(_ outcome: Outcome, steps: [RoutingStep]) {
         self.outcome = outcome
@@ -31,6 +49,8 @@ package struct Destination: Equatable, Sendable {
         case contact(uri: String, to: SIPDestination, path: [String])
         /// A provider. Addresses are resolved when the leg starts.
         case trunk(TrunkID, number: DialString, callerID: DialString?)
+        /// Another domain of the pool.
+        case neighbour(Neighbour)
     }
 
     package var leg: LegID
@@ -40,12 +60,24 @@ package struct Destination: Equatable, Sendable {
     package var address: String
     /// Nobody is rung after it: it is waited for as long as SIP waits.
     package var isLastResort = true
+    /// Whether who waits is announced without number and name; `nil`: nothing was decided since the call began (CAL-01).
+    package var isCallerWithheld: Bool?
+    /// In whose name it is called outside; `nil`: the company's (BYD-18).
+    package var spender: UserID?
+    /// What who waits hears while it rings there; `nil`: tones (CAL-10).
+    package var ringBack: SoundChoice?
 
     package init(leg: LegID, party: Party, reach: Reach, address: String) {
         self.leg = leg
         self.party = party
         self.reach = reach
         self.address = address
+    }
+
+    /// The contact of a phone; `nil` for a provider.
+    var contact: String? {
+        if case .contact(let uri, _, _) = self.reach { return uri }
+        return nil
     }
 
     package var trunk: TrunkID? {

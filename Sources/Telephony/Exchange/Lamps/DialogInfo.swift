@@ -1,3 +1,7 @@
+import Kernel
+import Model
+import SIP
+
 /// A document of the `dialog` event package: what one user's phones do (RFC 4235 §4.1). Always the full state, so that a
 /// lost one does no harm.
 struct DialogInfo: Equatable, Sendable {
@@ -5,7 +9,7 @@ struct DialogInfo: Equatable, Sendable {
 
     struct Dialog: Equatable, Sendable {
         var id: String
-        /// Names the dialog for an INVITE with Replaces sent to this server: our Call-ID and tags (RFC 3891).
+        /// Names the dialog for an INVITE with Replaces sent to this server (RFC 3891): see ``PickupNames``.
         var callID: String?
         var localTag: String?
         var remoteTag: String?
@@ -14,6 +18,12 @@ struct DialogInfo: Equatable, Sendable {
         var state: String
         var peerURI: String
         var peerName: String
+    }
+
+    /// The address of the other side; without a number it is nobody's (RFC 3323 §4.1.1.3).
+    static func peerURI(_ number: String, in domain: DomainID?) -> String {
+        guard !number.isEmpty else { return CallerPrivacy.from.uri.description }
+        return SIPURI(user: number, host: domain?.text ?? "").description
     }
 
     /// The URI that is watched.

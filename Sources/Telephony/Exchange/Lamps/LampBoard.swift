@@ -18,7 +18,8 @@ struct LampBoard {
         let leg: LegID
         let call: CallID
         let isCaller: Bool
-        /// Number and name of the other side; for a caller what was dialled.
+        /// Number and name of the other side; for a caller what was dialled. Empty for both sides of a call whose caller
+        /// withholds the number: each lamp would give the call away to who watches the other.
         let peerNumber: String
         let peerName: String
         var state: State
@@ -44,8 +45,13 @@ struct LampBoard {
     }
 
     /// The leg of the user that rings longest.
-    func ringing(at user: UserID) -> Activity? {
-        self.activities[user]?.first { $0.state == .early && !$0.isCaller }
+    func ringing(at user: UserID, where canBeTaken: (Activity) -> Bool = { _ in true }) -> Activity? {
+        self.activities[user]?.first { $0.state == .early && !$0.isCaller && canBeTaken($0) }
+    }
+
+    /// The leg that rings longest at any of the users, of those that `canBeTaken`.
+    func longestRinging(at users: [UserID], where canBeTaken: (Activity) -> Bool = { _ in true }) -> Activity? {
+        users.compactMap { self.ringing(at: $0, where: canBeTaken) }.min { ($0.since, $0.leg) < ($1.since, $1.leg) }
     }
 
     /// Legs that are known, for leak checks.
@@ -72,8 +78,10 @@ struct LampBoard {
             // The legs have ended before, each by itself; should one be missed, its lamp goes out here.
             return (self.calls.removeValue(forKey: call)?.legs ?? []).flatMap { self.end($0) }
         case .routed, .held, .resumed, .transferRequested, .transferCompleted,
-            .transferFailed, .redirected, .digit, .oneWayAudio, .quality, .registered, .unregistered, .sourceBlocked,
-            .trunkStateChanged:
+            .transferFailed, .redirected, .digit, .feature, .voicemail, .menu, .oneWayAudio, .quality, .registered,
+            .unregistered,
+            .sourceBlocked,
+            .recording, .trunkStateChanged, .conference:
             return []
         }
     }
@@ -83,12 +91,13 @@ struct LampBoard {
             return []
         }
         let isCaller = started.role == .caller
+        let dialled = known.caller.isWithheld ? "" : known.dialled
         let activity = Activity(
             leg: started.leg,
             call: call,
             isCaller: isCaller,
-            peerNumber: isCaller ? known.dialled : known.caller.number,
-            peerName: isCaller ? "" : known.caller.name,
+            peerNumber: isCaller ? dialled : known.caller.shown.number,
+            peerName: isCaller ? "" : known.caller.shown.name,
             state: .trying,
             since: now
         )

@@ -9,88 +9,93 @@ import SIPTransport
 /// Lives on the exchange's event loop.
 final class LampKeeper {
     static let package = "dialog"
+    /// Everything that can be subscribed to.
+    static let packages = "\(LampKeeper.package), \(MessageLamps.package)"
     /// Lamps of one user: several phones with the largest key panels there are.
     static let limitOfWatcher = 512
     /// Lamps of all. Some 2 KiB each.
     static let limit = 200_000
 
-    /// One lamp: a subscription and where its phone is.
-    private final class Watch {
-        var machine: SubscriptionServer
-        let watcher: UserID
-        let watched: UserID
+    /// What a lamp shows.
+    enum Subject: Hashable {
+        case user(UserID)
+        /// Whether somebody waits in a parking slot (BYD-11).
+        case slot(String, of: DomainID)
+    }
+
+    private struct Lamp {
+        let watched: Subject
         /// The URI the phone asked for, which it expects back.
         let entity: String
-        var destination: SIPDestination
-        /// The SUBSCRIBE that is being answered.
-        var question: ServerTransaction?
-        var ticket: ExchangeTimers.Ticket?
+        /// Of the last document (RFC 4235 §4.1.1).
         var version = 0
-
-        init(
-            _ machine: SubscriptionServer,
-            watcher: UserID,
-            watched: UserID,
-            entity: String,
-            destination: SIPDestination
-        ) {
-            self.machine = machine
-            self.watcher = watcher
-            self.watched = watched
-            self.entity = entity
-            self.destination = destination
-        }
     }
 
     private(set) var board = LampBoard()
-    private var watches: [SessionKey: Watch] = [:]
-    private var watchesOfWatched: [UserID: Set<SessionKey>] = [:]
+    private var slots = SlotBoard()
+    private(set) var pickups = PickupNames()
+    private lazy var subscriptions = LampSubscriptions<Lamp>(
+        contentType: DialogInfo.contentType,
+        write: { [unowned self] in self.write($0, for: $1, in: $2) },
+        ended: { [unowned self] in self.forget($0, $1) }
+    )
+    private var watchesOfWatched: [Subject: Set<SessionKey>] = [:]
     private var countsOfWatchers: [UserID: Int] = [:]
 
     /// Subscriptions that exist, for metrics and leak checks.
-    var count: Int { self.watches.count }
+    var count: Int { self.subscriptions.watches.count }
 
-    func has(_ key: SessionKey) -> Bool { self.watches[key] != nil }
+    func has(_ key: SessionKey) -> Bool { self.subscriptions.watches[key] != nil }
 
     // MARK: - What happens in calls
 
     /// Takes in an event of a call and tells whom it concerns.
     func take(_ kind: Model.Event.Kind, of call: CallID, in exchange: Exchange) {
-        for user in self.board.take(kind, of: call, at: exchange.time.now) {
-            for key in self.watchesOfWatched[user] ?? [] {
-                guard let watch = self.watches[key] else { continue }
-                self.post(.notify(Self.unwritten), to: watch, key, in: exchange)
-            }
-        }
+        self.pickups.take(kind, of: call)
+        for user in self.board.take(kind, of: call, at: exchange.time.now) { self.changed(.user(user), in: exchange) }
+        guard let slot = self.slots.take(kind, of: call), let domain = exchange.calls[call]?.domain else { return }
+        self.changed(.slot(slot, of: domain), in: exchange)
     }
 
-    /// The document is written when its NOTIFY leaves: then it is the newest, and its version is the next (RFC 4235 §4.1.1).
-    private static let unwritten = SubscriptionServer.Content(type: DialogInfo.contentType, body: [])
+    private func changed(_ subject: Subject, in exchange: Exchange) {
+        guard let keys = self.watchesOfWatched[subject] else { return }
+        self.subscriptions.notify(keys, in: exchange)
+    }
 
-    private func write(_ request: SIPMessage, for watch: Watch, in exchange: Exchange) -> SIPMessage {
-        watch.version += 1
-        let document = DialogInfo(entity: watch.entity, dialogs: self.dialogs(of: watch.watched, in: exchange))
+    private func write(
+        _ request: SIPMessage,
+        for watch: LampSubscriptions<Lamp>.Watch,
+        in exchange: Exchange
+    ) -> SIPMessage {
+        watch.detail.version += 1
+        let dialogs =
+            switch watch.detail.watched {
+            case .user(let user): self.dialogs(of: user, in: exchange)
+            case .slot(let slot, let domain): exchange.dialogs(in: slot, of: domain)
+            }
+        let document = DialogInfo(entity: watch.detail.entity, dialogs: dialogs)
         var written = request
-        written.body = document.bytes(version: watch.version)
+        written.body = document.bytes(version: watch.detail.version)
         return written
     }
 
     private func dialogs(of user: UserID, in exchange: Exchange) -> [DialogInfo.Dialog] {
         let domain = exchange.configuration.user(user)?.domain
         return self.board.activities(of: user).map { activity in
-            let leg = exchange.calls[activity.call]?.leg(activity.leg)?.value
-            // Who has the tags of a talk could take it over (RFC 3891): only what rings may be picked up.
+            // Only what rings may be picked up (RFC 3891), and by a name that means nothing any more once it has answered:
+            // whoever knew the dialog's own tags could do more than pick up.
             let canBePickedUp = activity.state == .early && !activity.isCaller
-            let key = canBePickedUp ? leg?.key : nil
-            let peer = SIPURI(user: activity.peerNumber, host: domain?.text ?? "")
+            let name =
+                canBePickedUp
+                ? self.pickups.name(of: activity.leg, in: activity.call, &exchange.signalling.tokens) : nil
             return DialogInfo.Dialog(
                 id: activity.leg.text,
-                callID: key?.callID,
-                localTag: key?.localTag,
-                remoteTag: canBePickedUp ? leg?.session.remoteTag : nil,
+                callID: name?.callID,
+                localTag: name?.localTag,
+                remoteTag: name?.remoteTag,
                 isCaller: activity.isCaller,
                 state: activity.state.rawValue,
-                peerURI: peer.description,
+                peerURI: DialogInfo.peerURI(activity.peerNumber, in: domain),
                 peerName: activity.peerName
             )
         }
@@ -107,43 +112,58 @@ final class LampKeeper {
         in exchange: Exchange
     ) {
         guard (try? request.event())??.package == Self.package else {
-            exchange.refuse(request, in: transaction, 489, headers: [(.allowEvents, Self.package)])
+            exchange.refuse(request, in: transaction, 489, headers: [(.allowEvents, Self.packages)])
             return
         }
         guard let tenant = exchange.configuration.tenants[watcher.domain],
             let dialled = request.requestURI.flatMap({ exchange.dialledUser($0, in: watcher.domain) }),
-            let watched = tenant.user(extension: dialled) ?? tenant.user(login: dialled.lowercased())
+            let watched = Self.subject(dialled, of: tenant)
         else {
             exchange.refuse(request, in: transaction, 404)
             return
         }
-        guard self.watches.count < Self.limit, self.countsOfWatchers[watcher.id, default: 0] < Self.limitOfWatcher
+        guard self.subscriptions.watches.count < Self.limit,
+            self.countsOfWatchers[watcher.id, default: 0] < Self.limitOfWatcher
         else {
             exchange.refuse(request, in: transaction, 503, headers: [(.retryAfter, "600")])
             return
         }
-        let destination = SIPDestination(source: source)
-        var settings = SubscriptionServer.Settings()
-        settings.agent = exchange.settings.agent
-        let machine = SubscriptionServer(
-            subscribe: request,
-            localTag: exchange.signalling.tokens.token(),
-            contact: exchange.contact(for: destination),
-            settings: settings
-        )
-        let watch = Watch(
-            machine,
-            watcher: watcher.id,
-            watched: watched.id,
-            entity: SIPURI(user: dialled, host: watcher.domain.text).description,
-            destination: destination
-        )
-        watch.question = transaction
-        let key = machine.key
-        self.watches[key] = watch
-        self.watchesOfWatched[watched.id, default: []].insert(key)
-        self.countsOfWatchers[watcher.id, default: 0] += 1
-        self.post(.start, to: watch, key, in: exchange)
+        let entity = SIPURI(user: dialled, host: watcher.domain.text).description
+        self.subscriptions.open(
+            request,
+            of: watcher.id,
+            Lamp(watched: watched, entity: entity),
+            in: transaction,
+            from: source,
+            in: exchange
+        ) { key in
+            self.watchesOfWatched[watched, default: []].insert(key)
+            self.countsOfWatchers[watcher.id, default: 0] += 1
+        }
+    }
+
+    private func forget(_ key: SessionKey, _ watch: LampSubscriptions<Lamp>.Watch) {
+        let watched = watch.detail.watched
+        self.watchesOfWatched[watched]?.remove(key)
+        if self.watchesOfWatched[watched]?.isEmpty == true { self.watchesOfWatched[watched] = nil }
+        let count = self.countsOfWatchers[watch.subscriber, default: 1] - 1
+        self.countsOfWatchers[watch.subscriber] = count > 0 ? count : nil
+    }
+
+    /// Whom or what somebody of the domain may watch: a colleague, or a parking slot by its code.
+    private static func subject(_ dialled: String, of tenant: Configuration.Tenant) -> Subject? {
+        if let user = tenant.user(extension: dialled) ?? tenant.user(login: dialled.lowercased()) {
+            return .user(user.id)
+        }
+        guard let (command, slot) = tenant.domain.codes.command(dialled: dialled), command == .park else { return nil }
+        return .slot(slot, of: tenant.domain.id)
+    }
+
+    private func exists(_ subject: Subject, in exchange: Exchange) -> Bool {
+        switch subject {
+        case .user(let user): exchange.configuration.user(user) != nil
+        case .slot(_, let domain): exchange.configuration.tenants[domain] != nil
+        }
     }
 
     /// A request inside of a subscription: a refresh, or the end. Its sender has proved who it is.
@@ -155,82 +175,17 @@ final class LampKeeper {
         from source: SIPSource,
         in exchange: Exchange
     ) {
-        guard let watch = self.watches[key], watch.watcher == watcher.id else {
-            exchange.refuse(request, in: transaction, 481)
-            return
-        }
-        watch.destination = SIPDestination(source: source)
-        watch.question = transaction
-        self.post(.received(request), to: watch, key, in: exchange)
+        self.subscriptions.received(request, key, of: watcher, in: transaction, from: source, in: exchange)
     }
 
     /// Lamps of people who are gone go out, and those for people who may not watch any more.
     /// - Parameter changed: users who are blocked, gone, or have a new password: who has the old one sees nothing more.
     func configurationChanged(_ changed: Set<UserID>, in exchange: Exchange) {
-        for (key, watch) in self.watches {
-            let watcher = exchange.configuration.user(watch.watcher)
+        self.subscriptions.end(in: exchange) { watch in
+            let watcher = exchange.configuration.user(watch.subscriber)
             let domain = watcher.flatMap { exchange.configuration.tenants[$0.domain]?.domain }
-            if exchange.configuration.user(watch.watched) == nil {
-                self.post(.end(reason: "noresource"), to: watch, key, in: exchange)
-            } else if changed.contains(watch.watcher) || domain?.isBlocked ?? true {
-                self.post(.end(reason: "rejected"), to: watch, key, in: exchange)
-            }
+            if !self.exists(watch.detail.watched, in: exchange) { return "noresource" }
+            return changed.contains(watch.subscriber) || domain?.isBlocked ?? true ? "rejected" : nil
         }
-    }
-
-    // MARK: - The machine's effects
-
-    private func post(_ input: SubscriptionServer.Input, to watch: Watch, _ key: SessionKey, in exchange: Exchange) {
-        for effect in watch.machine.handle(input, at: exchange.time.now) {
-            self.perform(effect, watch, key, in: exchange)
-        }
-    }
-
-    private func perform(
-        _ effect: SubscriptionServer.Effect,
-        _ watch: Watch,
-        _ key: SessionKey,
-        in exchange: Exchange
-    ) {
-        switch effect {
-        case .requested:
-            self.post(.accept(Self.unwritten), to: watch, key, in: exchange)
-        case .send(let unwritten):
-            let request = self.write(unwritten, for: watch, in: exchange)
-            exchange.endpoint.send(request, to: watch.destination) { [weak self, weak exchange] _, event in
-                guard let self, let exchange, let watch = self.watches[key] else { return }
-                switch event {
-                case .response(let response, _): self.post(.received(response), to: watch, key, in: exchange)
-                case .failed(let failure):
-                    self.post(.transactionFailed(request: request, failure), to: watch, key, in: exchange)
-                case .ended: break
-                }
-            }
-        case .respond(let response, _):
-            guard let transaction = watch.question else { return }
-            watch.question = nil
-            exchange.endpoint.respond(response, in: transaction)
-        case .arm(let delay):
-            self.disarm(watch, in: exchange)
-            watch.ticket = exchange.timers.arm(after: delay) { [weak self, weak exchange] in
-                guard let self, let exchange, let watch = self.watches[key] else { return }
-                self.post(.fired, to: watch, key, in: exchange)
-            }
-        case .cancelTimer:
-            self.disarm(watch, in: exchange)
-        case .ended:
-            self.watchesOfWatched[watch.watched]?.remove(key)
-            if self.watchesOfWatched[watch.watched]?.isEmpty == true { self.watchesOfWatched[watch.watched] = nil }
-            let count = self.countsOfWatchers[watch.watcher, default: 1] - 1
-            self.countsOfWatchers[watch.watcher] = count > 0 ? count : nil
-        case .finished:
-            self.disarm(watch, in: exchange)
-            self.watches[key] = nil
-        }
-    }
-
-    private func disarm(_ watch: Watch, in exchange: Exchange) {
-        if let ticket = watch.ticket { exchange.timers.cancel(ticket) }
-        watch.ticket = nil
     }
 }

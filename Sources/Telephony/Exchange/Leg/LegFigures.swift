@@ -1,10 +1,13 @@
 import Kernel
 import MediaServer
 import Model
+import SecureMedia
 
 /// What a leg's stream counted, at its end (BYD-05).
 struct LegFigures: Sendable {
     let codec: String
+    /// How keys were agreed.
+    let security: SecurityOffer
     let statistics: StreamStatistics
 
     /// `nil` for a leg that never had sound: it has no quality, not a bad one.
@@ -22,8 +25,14 @@ struct LegFigures: Sendable {
             // Who sent nothing was not heard: the lowest score there is.
             mos: Self.rounded(figures.meanOpinionScore ?? 1),
             remoteLostPercent: figures.remoteLossPercent.map(Self.rounded),
-            remoteJitterMilliseconds: figures.remoteJitter.map { Self.rounded($0.inSeconds * 1_000) }
+            remoteJitterMilliseconds: figures.remoteJitter.map { Self.rounded($0.inSeconds * 1_000) },
+            encryption: self.encryption
         )
+    }
+
+    private var encryption: String? {
+        guard let suite = self.statistics.suite else { return nil }
+        return "\(self.security == .dtls ? "DTLS-SRTP" : "SDES") \(suite.name)"
     }
 
     /// Two decimals: more is noise, and is stored with every call.

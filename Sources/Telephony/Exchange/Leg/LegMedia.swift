@@ -1,8 +1,11 @@
+import Audio
+import Codecs
 import Kernel
 import MediaServer
 import Model
 import SDP
 import SIPTransport
+import SecureMedia
 
 /// The sound of one leg: its stream, and what was negotiated about it. Each leg negotiates on its own (SIP-03); what
 /// the legs of a call share is the choice of a codec that passes untouched.
@@ -21,12 +24,15 @@ final class LegMedia {
     private let server: MediaServer
     private let network: String?
     /// What our descriptions say: the address by which the peer reaches us (BYD-04).
-    private let advertisedHost: String
+    let advertisedHost: String
     /// Where the peer's signalling comes from.
     private let signalledHost: MediaHost?
     private let onEvent: @Sendable (StreamEvent) -> Void
-    private var stream: MediaStream?
+    private(set) var stream: MediaStream?
     private var negotiation: Negotiation
+    /// How the sound is protected, and what our own offers ask for before anything is agreed.
+    private(set) var security: SecurityNegotiation
+    private let firstOffer: SecurityOffer
     /// The peer's offer that waits for our answer.
     private var heldOffer: SessionDescription?
     /// The answer of a provisional response: the final one repeats it.
@@ -34,6 +40,10 @@ final class LegMedia {
     /// Our answer, once it was given: RFC 3261 §13.2.1 wants the same one in every response.
     private var givenAnswer: [UInt8]?
     private(set) var isClosed = false
+    /// The peer hears us before its call is answered.
+    private(set) var playsEarly = false
+    /// Counts what the peer was given to hear, so that what comes late is not heard instead of something newer.
+    private(set) var hearing: UInt64 = 0
 
     init(
         server: MediaServer,
@@ -41,6 +51,7 @@ final class LegMedia {
         advertisedHost: String,
         peer: IPAddress,
         sessionID: UInt64,
+        offering firstOffer: SecurityOffer,
         onEvent: @escaping @Sendable (StreamEvent) -> Void
     ) {
         self.server = server
@@ -48,6 +59,8 @@ final class LegMedia {
         self.advertisedHost = advertisedHost
         self.signalledHost = MediaHost(peer.description)
         self.onEvent = onEvent
+        self.firstOffer = firstOffer
+        self.security = SecurityNegotiation(certificate: server.fingerprint, random: .system())
         self.negotiation = Negotiation(sessionID: sessionID, sessionName: "Martlet")
     }
 
@@ -77,6 +90,16 @@ final class LegMedia {
         return answer
     }
 
+    /// Answers the held offer as the peer prefers, for sound of ours before anybody has answered.
+    func answerEarly() throws(LegFault) -> [UInt8] {
+        guard let offer = self.heldOffer else { throw LegFault(.failed, "there is no offer to answer") }
+        let answer = try self.answer(offer, codecs: self.wishes)
+        self.heldOffer = nil
+        self.givenAnswer = answer
+        self.playsEarly = true
+        return answer
+    }
+
     /// What goes into our 200: the answer, or the offer when the INVITE had none.
     func description(toward other: LegMedia?) throws(LegFault) -> [UInt8] {
         guard self.heldOffer == nil, self.givenAnswer == nil else { return try self.answer(toward: other) }
@@ -93,8 +116,12 @@ final class LegMedia {
         var local = try self.local(codecs + [.telephoneEvent, .comfortNoise])
         local.codecOrder = .ours
         local.answeredVoiceCodecs = 1
+        local.profiles = SecurityNegotiation.answeredProfiles
+        let (address, port) = (local.address, local.port)
         do {
-            let answer = try self.negotiation.answer(offer, with: local)
+            let answer = try self.negotiation.answer(offer, with: local) {
+                self.security.answer($0, of: offer, address: address, port: port)
+            }
             try self.apply()
             return answer.description.bytes
         } catch let error as NegotiationError {
@@ -126,7 +153,8 @@ final class LegMedia {
     }
 
     private func offer(codecs: [Codec]) throws(LegFault) -> [UInt8] {
-        let local = try self.local(codecs)
+        var local = try self.local(codecs)
+        try self.protect(&local)
         do {
             return try self.negotiation.offer(local).bytes
         } catch {
@@ -150,13 +178,25 @@ final class LegMedia {
         try self.accept(answer, isFinal: true)
     }
 
+    /// Puts into an offer what protects the sound: as agreed, else as the leg's transport wants it.
+    private func protect(_ local: inout LocalMedia) throws(LegFault) {
+        let kind = self.negotiation.media == nil ? self.firstOffer : self.security.agreedOffer
+        guard let lines = self.security.offer(kind, address: local.address, port: local.port) else {
+            throw LegFault(.mediaFailure, "there is no certificate for DTLS")
+        }
+        local.profiles = SecurityNegotiation.profiles(of: kind)
+        local.attributes += lines.section
+        local.sessionAttributes += lines.session
+        local.isBundled = kind == .dtls
+    }
+
     func withdrawOffer() { self.negotiation.withdrawOffer() }
 
     private func accept(_ answer: SessionDescription, isFinal: Bool) throws(LegFault) {
         // A second final answer (a 2xx repeated, a fork) says nothing new.
         guard self.negotiation.isOfferPending else { return }
         do {
-            try self.negotiation.accept(answer, isFinal: isFinal)
+            try self.negotiation.accept(answer, isFinal: isFinal) { self.security.accept($0, of: answer) }
         } catch {
             throw LegFault(.incompatibleMedia, error.detail)
         }
@@ -219,7 +259,14 @@ final class LegMedia {
         // A peer that announces the address its signalling comes from sits behind no NAT: nobody else may send for it.
         let isPlain = remote != nil && remote?.host == self.signalledHost
         configuration.latching = isPlain ? .announcedHost : .anyHost
-        // Listening for tones costs as much as relaying: only where the phone has no other way to send digits.
+        configuration.security = self.security.agreed
+        if configuration.security.usesICE {
+            // Checks find the peer, whatever its description says.
+            configuration.remote = nil
+            configuration.remoteControl = nil
+            configuration.latching = .announced
+        }
+        // Listening for tones costs as much as relaying, or a decoder: only where the phone has no other way to send digits.
         configuration.detectsInBandDigits = media.telephoneEvent == nil
         do {
             try self.open().configure(configuration)
@@ -241,6 +288,8 @@ final class LegMedia {
         else { return .notReady }
         do {
             try self.server.bridge(mine, theirs)
+            self.hearing += 1
+            other.hearing += 1
             return .connected
         } catch {
             switch error.code {
@@ -252,14 +301,66 @@ final class LegMedia {
     }
 
     /// What the peer hears from now on. Silently nothing before there is a stream: nobody listens then.
+    /// Takes a seat in a room, or another role there.
+    /// - Returns: the number of its stream; `nil` while the peer's description is still to come.
+    func enter(_ room: MediaRoom, as role: RoomRole) throws(LegFault) -> UInt64? {
+        guard let stream = self.stream, self.negotiation.media != nil else { return nil }
+        do {
+            self.hearing += 1
+            // What it was played before is over; a room is heard where nothing else is.
+            try stream.play(.nothing)
+            try room.add(stream, as: role)
+            return stream.identifier
+        } catch {
+            throw LegFault(error.code == .noCommonCodec ? .incompatibleMedia : .mediaFailure, error.detail)
+        }
+    }
+
+    /// Whether what the peer says goes beyond 4 kHz.
+    var isWideband: Bool { ["G722", "OPUS"].contains(self.codecName.uppercased()) }
+
+    /// Lets somebody hear the peer. A leg without sound has nothing to be heard.
+    func attach(_ tap: any SoundTap, at rate: SampleRate) { try? self.stream?.attach(tap, at: rate) }
+
+    func detach(_ tap: any SoundTap) { self.stream?.detach(tap) }
+
+    /// Tells what tones come from the peer, until the tap is detached.
+    func listenForTones() -> ToneTap {
+        let tap = ToneTap(onEvent: self.onEvent)
+        self.attach(tap, at: .hertz8000)
+        return tap
+    }
+
+    /// Tells on the media thread how many packets have come from the peer.
+    func countPackets(_ deliver: @escaping @Sendable (UInt64) -> Void) {
+        guard let stream = self.stream else {
+            deliver(0)
+            return
+        }
+        stream.statistics { deliver($0.receivedPackets) }
+    }
+
+    func setMuted(_ isMuted: Bool, in room: MediaRoom) {
+        if let stream = self.stream { room.setMuted(isMuted, of: stream) }
+    }
+
     func play(_ source: StreamSource) {
+        self.hearing += 1
         try? self.stream?.play(source)  // The one failure, a closed stream, is a crossed message.
     }
 
-    func send(_ digit: InformationDigit) {
+    func send(digits: String, lasting duration: Duration = .milliseconds(100)) {
         // A digit that cannot be sent any more (closed stream) has lost its listener.
-        try? self.stream?.send(digits: String(digit.character), duration: digit.duration)
+        try? self.stream?.send(digits: digits, duration: duration)
     }
+
+    /// A short clip in place of what the peer hears, which goes on afterwards.
+    func interject(_ clip: AudioClip) {
+        try? self.stream?.interject(clip)  // As for digits.
+    }
+
+    /// Keeps what the peer dials from whoever hears it.
+    func withhold(_ digits: WithheldDigits) { self.stream?.withhold(digits) }
 
     /// Gives the ports back; the figures come from the media thread, `nil` when there was no sound at all.
     func close(_ deliver: @escaping @Sendable (LegFigures?) -> Void) {
@@ -270,8 +371,8 @@ final class LegMedia {
             return
         }
         self.stream = nil
-        let codec = self.codecName
-        stream.close { deliver(LegFigures(codec: codec, statistics: $0)) }
+        let (codec, security) = (self.codecName, self.security.agreedOffer)
+        stream.close { deliver(LegFigures(codec: codec, security: security, statistics: $0)) }
     }
 
     private static func parse(_ bytes: [UInt8]) throws(LegFault) -> SessionDescription {
@@ -279,26 +380,6 @@ final class LegMedia {
             return try SessionDescription(parsing: bytes)
         } catch {
             throw LegFault(.incompatibleMedia, "the session description is malformed: \(error)")
-        }
-    }
-}
-
-extension PayloadFormat {
-    fileprivate init(_ codec: Codec) {
-        self.init(
-            payloadType: codec.payloadType,
-            encoding: AudioEncoding(name: codec.name, clockRate: codec.clockRate, channels: codec.channels)
-        )
-    }
-}
-
-extension StreamDirection {
-    fileprivate init(_ direction: MediaDirection) {
-        switch direction {
-        case .sendReceive: self = .sendReceive
-        case .sendOnly: self = .sendOnly
-        case .receiveOnly: self = .receiveOnly
-        case .inactive: self = .inactive
         }
     }
 }

@@ -19,7 +19,9 @@ final class SIPLeg {
     let media: LegMedia
     private(set) var session: InviteSession
     /// Where requests of the dialog go: the flow that reaches the phone behind its NAT.
-    private(set) var peer: SIPDestination
+    private(set) var peer: SIPDestination {
+        didSet { self.signalling.moved(self.id, from: oldValue.flow, to: self.peer.flow) }
+    }
 
     /// Further addresses for the first INVITE, tried in order when the peer's does not answer (RFC 3263 §4.3).
     var alternatives: [SIPDestination] = []
@@ -146,6 +148,9 @@ final class SIPLeg {
             self.questions.remove(at: index)
         }
     }
+
+    /// The phone is reached by another flow from now on (RFC 5626 §5.3).
+    func reach(at destination: SIPDestination) { self.peer = destination }
 
     /// RFC 3261 §12.2.1.1 picks the remote target or the first route; a phone is reached over its flow, because its
     /// Contact is often an address behind a NAT.

@@ -15,6 +15,7 @@ final class Signalling {
     var tokens: TokenSource
     private var owners: [LegID: CallActor] = [:]
     private var legs: [SessionKey: LegID] = [:]
+    private var legsOfFlows: [SIPFlow: Set<LegID>] = [:]
     /// Sessions that ended lately: a late 2xx of theirs still has to be taken down, anybody else's is ignored.
     private var endedSessions = BoundedTable<SessionKey, Moment>(capacity: 4_096)
 
@@ -30,20 +31,35 @@ final class Signalling {
 
     // MARK: - Who owns what
 
-    func add(_ leg: LegID, _ key: SessionKey, of call: CallActor) {
-        self.owners[leg] = call
-        self.legs[key] = leg
+    func add(_ leg: SIPLeg, of call: CallActor) {
+        self.owners[leg.id] = call
+        self.legs[leg.key] = leg.id
+        self.moved(leg.id, from: nil, to: leg.peer.flow)
     }
 
     func move(_ leg: LegID, to call: CallActor) {
         self.owners[leg] = call
     }
 
-    func remove(_ leg: LegID, _ key: SessionKey) {
-        self.owners[leg] = nil
-        self.legs[key] = nil
-        self.endedSessions.put(self.time.now, for: key)
+    func remove(_ leg: SIPLeg) {
+        self.moved(leg.id, from: leg.peer.flow, to: nil)
+        self.owners[leg.id] = nil
+        self.legs[leg.key] = nil
+        self.endedSessions.put(self.time.now, for: leg.key)
     }
+
+    /// The leg is reached by another connection. Datagrams have none that could be lost.
+    func moved(_ leg: LegID, from former: SIPFlow?, to flow: SIPFlow?) {
+        guard former != flow, self.owners[leg] != nil else { return }
+        if let former, former.transport != .udp {
+            self.legsOfFlows[former]?.remove(leg)
+            if self.legsOfFlows[former]?.isEmpty == true { self.legsOfFlows[former] = nil }
+        }
+        if let flow, flow.transport != .udp { self.legsOfFlows[flow, default: []].insert(leg) }
+    }
+
+    /// The legs that a connection carries.
+    func legs(over flow: SIPFlow) -> [LegID] { self.legsOfFlows[flow]?.sorted() ?? [] }
 
     func owner(of key: SessionKey) -> (call: CallActor, leg: LegID)? {
         guard let leg = self.legs[key], let call = self.owners[leg] else { return nil }

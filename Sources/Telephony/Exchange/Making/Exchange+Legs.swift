@@ -4,6 +4,7 @@ import Model
 import NIOCore
 import SIP
 import SIPTransport
+import SecureMedia
 
 /// Makes the legs that are rung.
 extension Exchange {
@@ -21,11 +22,14 @@ extension Exchange {
         }
         let domain = call.domain?.text ?? target.host
         // One for whom the server calls sees whom it will call.
-        let shown = waiting?.party ?? Party(number: call.originationTarget ?? destination.party.number)
-        let caller = NameAddress(
-            displayName: shown.name.isEmpty ? nil : shown.name,
-            uri: SIPURI(user: shown.number, host: domain)
-        )
+        let shown =
+            waiting.map { self.announced($0, to: destination, of: call) }
+            ?? Party(number: call.originationTarget ?? destination.party.number)
+        let name = self.name(of: shown, for: destination.party.user, in: call.domain)
+        let caller =
+            shown.isWithheld
+            ? CallerPrivacy.from
+            : NameAddress(displayName: name.isEmpty ? nil : name, uri: SIPURI(user: shown.number, host: domain))
         let callee = NameAddress(uri: SIPURI(user: destination.party.number, host: domain))
         return self.makeLeg(to: destination, user: destination.party.user, [address], waiting, call) { contact, offer in
             var invite = OutgoingInvite(
@@ -37,6 +41,7 @@ extension Exchange {
                 contact: contact,
                 offer: offer
             )
+            if shown.isWithheld { invite.headers.append(CallerPrivacy.header) }
             invite.routes = path.compactMap { try? NameAddress(parsing: $0) }
             return invite
         }
@@ -48,19 +53,35 @@ extension Exchange {
         trunk id: TrunkID,
         number: DialString,
         callerID: DialString?,
-        for waiting: SIPLeg,
         of call: CallActor
     ) {
         guard let trunk = self.configuration.trunks[id] else {
             call.begin(.failure(LegFault(.trunkUnavailable, "the trunk was removed")), destination.leg)
             return
         }
-        self.trunks.legStarted(destination.leg, on: id)
-        let waitingID = waiting.id
+        // Help is called whatever is busy.
+        let isLimited = trunk.isPublic && !NumberPlan.russia.emergencyNumbers.contains(number.text)
+        // Whoever is invited or asked takes a channel, too (CAL-03).
+        if let domain = call.domain, isLimited, self.channels.takesOneMore(call.id), !self.hasFreeChannel(domain) {
+            call.begin(.failure(LegFault(.channelLimit, "every channel of the domain is busy")), destination.leg)
+            return
+        }
+        if let domain = call.domain, isLimited, !self.hasFreeChannel(domain, .toThere) {
+            let fault = LegFault(.channelLimit, "every channel of the domain to the public network is busy")
+            call.begin(.failure(fault), destination.leg)
+            return
+        }
+        if trunk.isPublic, let fault = self.brake(destination, number, of: call) {
+            call.begin(.failure(fault), destination.leg)
+            return
+        }
+        self.trunks.legStarted(destination.leg, on: id, .toThere)
+        if trunk.isPublic { self.channels.legStarted(destination.leg, of: call.id, .toThere) }
         self.trunks.addresses(of: trunk, on: self.eventLoop) { addresses in
-            // The call may have ended, and the caller with it, while the name was looked up.
-            guard let waiting = call.leg(waitingID)?.value else {
-                self.trunks.legEnded(destination.leg)
+            // The call may have ended while the name was looked up, or somebody else waits now: who transferred has gone.
+            guard let waiting = call.waiting(for: destination.leg)?.value else {
+                let fault = LegFault(.callerGaveUp, "who waits for the trunk's leg has gone")
+                call.begin(.failure(fault), destination.leg)
                 return
             }
             guard !addresses.isEmpty else {
@@ -68,11 +89,33 @@ extension Exchange {
                 call.begin(.failure(fault), destination.leg)
                 return
             }
-            let made = self.makeLeg(to: destination, user: nil, addresses, waiting, call) { contact, offer in
-                self.invite(trunk, number, callerID, waiting.party, contact: contact, offer: offer)
+            let user = trunk.isMobileOperators ? destination.party.user : nil
+            let made = self.makeLeg(to: destination, user: user, addresses, waiting, call) { contact, offer in
+                let caller = self.announced(waiting, to: destination, of: call)
+                if trunk.isMobileOperators {
+                    return self.invite(mobile: number, by: trunk, caller, contact: contact, offer: offer)
+                }
+                return trunk.route.map { route in
+                    self.invite(
+                        trunk,
+                        route,
+                        number,
+                        callerID,
+                        caller,
+                        isFromOutside: self.isFromOutside(waiting),
+                        called: call.line.flatMap { self.configuration.lines[$0]?.number },
+                        contact: contact,
+                        offer: offer
+                    )
+                } ?? self.invite(trunk, number, callerID, caller, contact: contact, offer: offer)
             }
             call.begin(made.map { NIOLoopBound($0, eventLoop: self.eventLoop) }, destination.leg)
         }
+    }
+
+    /// Whether the party is in the public network.
+    private func isFromOutside(_ leg: SIPLeg) -> Bool {
+        leg.trunk.map { self.configuration.trunks[$0]?.isPublic ?? true } ?? false
     }
 
     /// Who calls is said in From, and asserted to the provider in P-Asserted-Identity (RFC 3325, SIP-04).
@@ -84,34 +127,24 @@ extension Exchange {
         contact: String,
         offer: [UInt8]?
     ) -> OutgoingInvite {
-        let port = trunk.port.flatMap { UInt16(exactly: $0) }
         let shown = callerID?.text ?? trunk.account?.username ?? caller.number
         let from = SIPURI(user: shown, host: trunk.host)
-        var target = SIPURI(user: number.text, host: trunk.host, port: port)
-        if trunk.transport != .udp { target.parameters["transport"] = trunk.transport.rawValue }
-        var invite = OutgoingInvite(
-            target: target,
-            from: NameAddress(displayName: caller.name.isEmpty ? nil : caller.name, uri: from),
-            to: NameAddress(uri: SIPURI(user: number.text, host: trunk.host)),
-            callID: self.signalling.tokens.token(words: 2),
-            localTag: self.signalling.tokens.token(),
+        // What address books call outside parties stays in the house.
+        let name = caller.user == nil || caller.name.isEmpty ? nil : caller.name
+        // The provider bills by it and keeps it from the called party (RFC 3325 §7).
+        let isAsserted = callerID != nil || caller.isWithheld
+        return self.invite(
+            by: trunk,
+            number,
+            from: NameAddress(displayName: name, uri: from),
+            isWithheld: caller.isWithheld,
+            isAsserted ? [ExtraHeader(.pAssertedIdentity, NameAddress(uri: from).description)] : [],
             contact: contact,
             offer: offer
         )
-        if callerID != nil {
-            invite.headers.append(ExtraHeader(.pAssertedIdentity, NameAddress(uri: from).description))
-        }
-        if let account = trunk.account {
-            invite.authentication = ClientAuthentication(
-                user: account.username,
-                password: account.password,
-                seed: self.signalling.tokens.next()
-            )
-        }
-        return invite
     }
 
-    private func makeLeg(
+    func makeLeg(
         to destination: Destination,
         user: UserID?,
         _ addresses: [SIPDestination],
@@ -121,7 +154,8 @@ extension Exchange {
     ) -> Result<SIPLeg, LegFault> {
         guard let address = addresses.first else { return .failure(LegFault(.unreachable, "there is no address")) }
         do {
-            let media = self.makeMedia(for: destination.leg, toward: address)
+            let security = call.offering(for: destination.leg, over: address.transport)
+            let media = self.makeMedia(for: destination.leg, toward: address, offering: security)
             let offer = try media.offer(toward: waiting?.media)
             var outgoing = invite(self.contact(for: address), offer)
             outgoing.maxForwards = max(0, (waiting?.maxForwards ?? 71) - 1)
@@ -151,17 +185,19 @@ extension Exchange {
         }
     }
 
-    func makeMedia(for leg: LegID, toward peer: SIPDestination) -> LegMedia {
+    /// - Parameter security: of our offers, before anything is agreed.
+    func makeMedia(for leg: LegID, toward peer: SIPDestination, offering security: SecurityOffer) -> LegMedia {
         let eventLoop = self.eventLoop
         let signalling = NIOLoopBound(self.signalling, eventLoop: eventLoop)
         // Brackets belong to URIs; a session description has none (RFC 8866 §9).
-        let host = self.endpoint.advertised(for: peer).host.unbracketed
+        let host = self.isOwn(peer) ? peer.address.ip.hostText : self.endpoint.advertised(for: peer).host
         return LegMedia(
             server: self.mediaServer,
             network: self.settings.mediaNetwork(peer.address.ip),
-            advertisedHost: host,
+            advertisedHost: host.unbracketed,
             peer: peer.address.ip,
-            sessionID: self.signalling.tokens.next()
+            sessionID: self.signalling.tokens.next(),
+            offering: security
         ) { event in
             // The leg may have moved to another call by then.
             eventLoop.execute { signalling.value.owner(of: leg)?.noticed(event, on: leg) }

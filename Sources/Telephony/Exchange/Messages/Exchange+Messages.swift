@@ -59,7 +59,11 @@ extension Exchange {
 
     func subscribed(_ request: SIPMessage, _ transaction: ServerTransaction, _ source: SIPSource) {
         self.authenticate(request, transaction, source) { user in
-            self.lamps.subscribe(request, of: user, in: transaction, from: source, in: self)
+            if (try? request.event())??.package == MessageLamps.package {
+                self.messageLamps.subscribe(request, of: user, in: transaction, from: source, in: self)
+            } else {
+                self.lamps.subscribe(request, of: user, in: transaction, from: source, in: self)
+            }
         }
     }
 }

@@ -15,9 +15,14 @@ extension Exchange {
                 return
             }
             do throws(Registrar.Refusal) {
+                let isMissed = self.isMissed(user.id)
+                let former = isMissed ? Set(self.registrar.bindings(of: user.id).map(\.contact)) : []
                 let bindings = try self.registrar.register(request, of: user, from: source)
                 self.counters.registrations += 1
                 self.confirm(bindings, to: request, transaction)
+                if isMissed {
+                    self.phonesCame(bindings.filter { $0.source.flow == source.flow }, of: user, besides: former)
+                }
             } catch {
                 self.counters.registrationsRefused += 1
                 self.refuse(request, in: transaction, error.status, headers: error.headers)

@@ -25,8 +25,13 @@ final class TrunkKeeper {
     private var entries: [TrunkID: Entry] = [:]
     private var generation: UInt64 = 0
     /// The trunk each leg takes a channel of. Outlives a change of the trunk, as its calls do.
-    private var trunksOfLegs: [LegID: TrunkID] = [:]
-    private var channels: [TrunkID: Int] = [:]
+    private var trunksOfLegs: [LegID: (trunk: TrunkID, way: Way)] = [:]
+    private var channels: [TrunkID: [Way: Int]] = [:]
+
+    /// Who began a leg.
+    enum Way: Hashable {
+        case fromThere, toThere
+    }
 
     init(resolver: SIPResolver) {
         self.resolver = resolver
@@ -116,23 +121,27 @@ final class TrunkKeeper {
     func obstacle(to trunk: Trunk) -> String? {
         guard let entry = self.entries[trunk.id] else { return "not active" }
         if let fault = entry.state.fault { return fault }
-        return self.isFull(trunk) ? "every channel is busy" : nil
+        return self.isFull(trunk, .toThere) ? "every channel is busy" : nil
     }
 
-    func isFull(_ trunk: Trunk) -> Bool {
+    func isFull(_ trunk: Trunk, _ way: Way) -> Bool {
         guard let entry = self.entries[trunk.id] else { return true }
-        return self.channels[trunk.id, default: 0] >= entry.trunk.channelLimit
+        let taken = self.channels[trunk.id, default: [:]]
+        guard taken.values.reduce(0, +) < entry.trunk.channelLimit else { return true }
+        guard let route = entry.trunk.route else { return false }
+        return taken[way, default: 0] >= (way == .fromThere ? route.channelsIn : route.channelsOut)
     }
 
-    func legStarted(_ leg: LegID, on trunk: TrunkID) {
-        guard self.trunksOfLegs.updateValue(trunk, forKey: leg) == nil else { return }
-        self.channels[trunk, default: 0] += 1
+    func legStarted(_ leg: LegID, on trunk: TrunkID, _ way: Way) {
+        guard self.trunksOfLegs.updateValue((trunk, way), forKey: leg) == nil else { return }
+        self.channels[trunk, default: [:]][way, default: 0] += 1
     }
 
     func legEnded(_ leg: LegID) {
-        guard let trunk = self.trunksOfLegs.removeValue(forKey: leg) else { return }
-        let count = self.channels[trunk, default: 1] - 1
-        self.channels[trunk] = count > 0 ? count : nil
+        guard let (trunk, way) = self.trunksOfLegs.removeValue(forKey: leg) else { return }
+        let count = self.channels[trunk]?[way, default: 1] ?? 1
+        self.channels[trunk]?[way] = count > 1 ? count - 1 : nil
+        if self.channels[trunk]?.isEmpty == true { self.channels[trunk] = nil }
     }
 
     // MARK: - Health

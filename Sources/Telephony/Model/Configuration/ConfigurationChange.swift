@@ -11,6 +11,16 @@ package enum ConfigurationChange: Equatable, Sendable, Codable {
     case removeTrunk(TrunkID)
     case putLine(Line)
     case removeLine(LineID)
+    case putEntry(DomainEntry)
+    case removeEntry(EntryID)
+    /// Says in the history that somebody switched one on; what it is made of is kept elsewhere, and never here.
+    case putSecondFactor(UserID)
+    /// As ``putSecondFactor(_:)``.
+    case removeSecondFactor(UserID)
+    /// Says in the history that something which is kept elsewhere was made or changed.
+    case putNote(HistoryNote)
+    /// As ``putNote(_:)``.
+    case removeNote(HistoryNote)
 }
 
 /// Who makes a change and from where (ACT-01).
@@ -19,10 +29,13 @@ package struct ChangeAuthor: Equatable, Sendable, Codable {
     package var name: String
     /// The address it came from; empty for the machine itself.
     package var address: String
+    /// The pool whose administrator it is: what they do is in the pool's history, too (TEN-09).
+    package var pool: DomainID?
 
-    package init(name: String, address: String = "") {
+    package init(name: String, address: String = "", pool: DomainID? = nil) {
         self.name = name
         self.address = address
+        self.pool = pool
     }
 }
 
@@ -39,7 +52,10 @@ package struct RecordedChange: Equatable, Sendable {
     /// What was there before, `nil` when the object was new. Secrets are kept for undo and masked in every output.
     package var before: ConfigurationChange?
     package var after: ConfigurationChange
+    /// What it is called, as it was recorded: the history is searched by it.
+    package var action: ChangeFilter.Action
 
+    /// - Parameter action: `nil`: by what is there before and after.
     package init(
         version: Int64,
         at: Timestamp,
@@ -48,7 +64,8 @@ package struct RecordedChange: Equatable, Sendable {
         objectKind: String,
         objectName: String,
         before: ConfigurationChange?,
-        after: ConfigurationChange
+        after: ConfigurationChange,
+        action: ChangeFilter.Action? = nil
     ) {
         self.version = version
         self.at = at
@@ -58,5 +75,6 @@ package struct RecordedChange: Equatable, Sendable {
         self.objectName = objectName
         self.before = before
         self.after = after
+        self.action = action ?? ChangeFilter.Action(from: before, to: after)
     }
 }

@@ -9,6 +9,9 @@ extension Line {
             "A line's number has at least one digit."
         )
         try Validity.requireShownName(self.shownName, of: "line", length: 0...100)
+        try Validity.require(self.rules.count <= LineRule.limit, "A line has at most \(LineRule.limit) rules.")
+        for rule in self.rules { try rule.validate() }
+        try self.filter.validate()
     }
 
     /// The number as it is compared with others: its digits, so that `+74951234567` and `74951234567` are one line.

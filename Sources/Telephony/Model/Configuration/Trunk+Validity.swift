@@ -6,6 +6,11 @@ extension Trunk {
 
     /// - Throws: ``ModelError/Code/invalid`` with the first rule that does not hold.
     package func validate() throws(ModelError) {
+        try self.route?.validate()
+        try Validity.require(
+            self.route == nil || !self.isMobileOperators,
+            "A private route is not the mobile operator's trunk."
+        )
         try Validity.requireIdentifier(self.id.text, of: "trunk")
         try Validity.require(
             Validity.isName(self.name),

@@ -1,4 +1,4 @@
-/// A provider's SIP trunk, at system level (SIP-04).
+/// A provider's SIP trunk, at system level (SIP-04), or a private route to a company's office PBX (TRK).
 package struct Trunk: Equatable, Sendable, Codable {
     package enum Transport: String, Sendable, Codable, CaseIterable {
         case udp, tcp, tls
@@ -47,6 +47,11 @@ package struct Trunk: Equatable, Sendable, Codable {
     /// Seconds between OPTIONS probes, 0 = never. Default 30.
     package var probeSeconds: Int
     package var isActive: Bool
+    /// `nil`: a provider's, for every domain.
+    package var route: PrivateRoute?
+    /// The mobile operator's: what its SIMs with FMC dial behind a star comes here, and they are rung here. No way out to
+    /// other numbers (FWD-04).
+    package var isMobileOperators: Bool
     package var version: Int
 
     package init(
@@ -62,6 +67,8 @@ package struct Trunk: Equatable, Sendable, Codable {
         weight: Int = 100,
         probeSeconds: Int = 30,
         isActive: Bool = true,
+        route: PrivateRoute? = nil,
+        isMobileOperators: Bool = false,
         version: Int = 0
     ) {
         self.id = id
@@ -76,6 +83,8 @@ package struct Trunk: Equatable, Sendable, Codable {
         self.weight = weight
         self.probeSeconds = probeSeconds
         self.isActive = isActive
+        self.route = route
+        self.isMobileOperators = isMobileOperators
         self.version = version
     }
 
@@ -86,6 +95,9 @@ package struct Trunk: Equatable, Sendable, Codable {
         case .registration(let account), .both(let account): account
         }
     }
+
+    /// Whether it joins the public network: calls by it take channels of their domain and are held against its caps.
+    package var isPublic: Bool { self.route == nil && !self.isMobileOperators }
 
     package var acceptsByAddress: Bool {
         switch self.authentication {

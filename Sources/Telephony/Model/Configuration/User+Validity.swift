@@ -12,17 +12,25 @@ extension User {
             try Validity.require(Validity.isDigits(dialled, 1...5), "An extension has 1 to 5 digits.")
         }
         try Validity.requireShownName(self.shownName, of: "user", length: 0...100)
+        try Validity.requireShownName(self.position, of: "position", length: 0...100)
         if let email = self.email {
             try Validity.require(
                 Self.isAddress(email),
                 "An e-mail address has the form name@host and at most 254 characters."
             )
         }
-        try Validity.require((5...120).contains(self.ringTimeSeconds), "The ring time is 5 to 120 seconds.")
+        try self.forwarding.validate()
+        try self.voicemail.validate()
+        try self.calling.sounds.validate()
         try self.credentials.validate()
+        try self.administration?.validate()
+        try Validity.require(
+            self.role.isOfPool == self.domain.isPool && (!self.domain.isPool || self.extension == nil),
+            "Administrators of a pool are in its own domain, have no extension, and nobody else is there."
+        )
     }
 
-    private static func isAddress(_ text: String) -> Bool {
+    package static func isAddress(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         return text.utf8.count <= 254 && parts.count == 2 && (1...64).contains(parts[0].utf8.count)
             && !parts[1].isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f }

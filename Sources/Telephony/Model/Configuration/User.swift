@@ -8,17 +8,29 @@ package struct User: Equatable, Sendable, Codable {
     package var `extension`: String?
     /// What people read, at most 100 characters.
     package var shownName: String
+    /// What the person is in the company, at most 100 characters (USR-01).
+    package var position: String
+    /// Of the cabinet; `nil`: nothing was chosen yet (AUTH-08).
+    package var language: SpokenLanguage?
     package var email: String?
     package var role: Role
     /// Cannot sign in, register or call; is called as if absent.
     package var isBlocked: Bool
     /// Calls are refused as busy (CAL-08).
     package var doNotDisturb: Bool
-    /// How long the user's own phones ring. Default 40 s, 5 to 120 s (FWD-01).
-    package var ringTimeSeconds: Int
+    /// Where calls to the user ring (FWD-01).
+    package var forwarding: Forwarding
     /// Shown outside instead of the domain's number (CAL-01).
     package var callerID: DialString?
+    /// All calls of the user are recorded (REC-01).
+    package var recordsCalls: Bool
+    /// May start, stop and pause the recording of calls of their own (BYD-08).
+    package var controlsRecording: Bool
+    package var voicemail: VoicemailRules
+    package var calling: CallingRules
     package var credentials: Credentials
+    /// Of a pool's administrators (TEN-10).
+    package var administration: PoolRights?
     /// Grows with each change; a later writer with an old version is told (409).
     package var version: Int
 
@@ -44,13 +56,20 @@ package struct User: Equatable, Sendable, Codable {
         login: String,
         extension: String?,
         shownName: String,
+        position: String = "",
+        language: SpokenLanguage? = nil,
         email: String? = nil,
         role: Role = .user,
         isBlocked: Bool = false,
         doNotDisturb: Bool = false,
-        ringTimeSeconds: Int = 40,
+        forwarding: Forwarding = Forwarding(),
         callerID: DialString? = nil,
+        recordsCalls: Bool = false,
+        controlsRecording: Bool = false,
+        voicemail: VoicemailRules = VoicemailRules(),
+        calling: CallingRules = CallingRules(),
         credentials: Credentials = Credentials(),
+        administration: PoolRights? = nil,
         version: Int = 0
     ) {
         self.id = id
@@ -58,15 +77,23 @@ package struct User: Equatable, Sendable, Codable {
         self.login = login
         self.extension = `extension`
         self.shownName = shownName
+        self.position = position
+        self.language = language
         self.email = email
         self.role = role
         self.isBlocked = isBlocked
         self.doNotDisturb = doNotDisturb
-        self.ringTimeSeconds = ringTimeSeconds
+        self.forwarding = forwarding
         self.callerID = callerID
+        self.recordsCalls = recordsCalls
+        self.controlsRecording = controlsRecording
+        self.voicemail = voicemail
+        self.calling = calling
         self.credentials = credentials
+        self.administration = administration
         self.version = version
     }
 
-    package var ringTime: Duration { .seconds(self.ringTimeSeconds) }
+    /// How long the user's own phones ring.
+    package var ringTime: Duration { .seconds(self.forwarding.own.seconds) }
 }

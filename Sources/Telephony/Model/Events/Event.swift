@@ -41,12 +41,20 @@ package struct Event: Equatable, Sendable {
         /// `target` took the place of `transferrer` and talks to `transferred`.
         case transferCompleted(transferrer: LegID, transferred: LegID, target: LegID)
         case transferFailed(transferrer: LegID, status: Int)
+        /// Somebody comes into or goes out of a conference, or a supervisor of a talk.
+        case conference(ConferenceEvent)
         /// The callee's phone sent the call elsewhere (302).
         case redirected(LegID, to: String)
         case digit(LegID, Character)
+        case feature(CallFeature)
         /// One side is not heard, and why probably (BYD-04, BYD-05).
         case oneWayAudio(LegID, AudioFault)
         case quality(LegQuality)
+        case recording(RecordingEvent)
+        /// What happened in a mailbox, or with a prompt recorded by phone.
+        case voicemail(VoicemailStep)
+        /// A caller comes into a menu of a voice scenario, or leaves it.
+        case menu(MenuStep)
         /// The last event of a call.
         case callEnded(CallEnded)
         case registered(RegistrationChange)
@@ -59,21 +67,6 @@ package struct Event: Equatable, Sendable {
 
 package enum CallDirection: String, Sendable, Codable, CaseIterable {
     case incoming, outgoing, `internal`
-}
-
-/// One side of a call as history names it.
-package struct Party: Equatable, Sendable, Codable {
-    /// The user, when it is one of the domain.
-    package var user: UserID?
-    /// Extension or number as shown.
-    package var number: String
-    package var name: String
-
-    package init(user: UserID? = nil, number: String, name: String = "") {
-        self.user = user
-        self.number = number
-        self.name = name
-    }
 }
 
 package struct CallStarted: Equatable, Sendable, Codable {
@@ -230,6 +223,8 @@ package struct LegQuality: Equatable, Sendable, Codable {
     /// Of what the leg hears, from its reports.
     package var remoteLostPercent: Double?
     package var remoteJitterMilliseconds: Double?
+    /// How the sound was protected, `SDES AES_CM_128_HMAC_SHA1_80` or `DTLS-SRTP …`; `nil`: it was in the clear.
+    package var encryption: String?
 
     package init(
         leg: LegID,
@@ -241,7 +236,8 @@ package struct LegQuality: Equatable, Sendable, Codable {
         roundTripMilliseconds: Double?,
         mos: Double,
         remoteLostPercent: Double? = nil,
-        remoteJitterMilliseconds: Double? = nil
+        remoteJitterMilliseconds: Double? = nil,
+        encryption: String? = nil
     ) {
         self.leg = leg
         self.codec = codec
@@ -253,6 +249,7 @@ package struct LegQuality: Equatable, Sendable, Codable {
         self.mos = mos
         self.remoteLostPercent = remoteLostPercent
         self.remoteJitterMilliseconds = remoteJitterMilliseconds
+        self.encryption = encryption
     }
 }
 

@@ -8,6 +8,8 @@ package struct NumberPlan: Equatable, Sendable {
     package var internationalPrefix: String
     /// Digits of a national number without its prefix.
     package var nationalLength: Int
+    /// What national mobile numbers begin with, `9` in Russia.
+    package var mobilePrefix: String
     /// Short numbers that go out as they are dialled.
     package var emergencyNumbers: Set<String>
 
@@ -16,8 +18,13 @@ package struct NumberPlan: Equatable, Sendable {
         nationalPrefix: "8",
         internationalPrefix: "810",
         nationalLength: 10,
+        mobilePrefix: "9",
         emergencyNumbers: ["101", "102", "103", "104", "112"]
     )
+
+    /// The one number for help that is dialled alike everywhere: nothing of a domain may hide it. The other emergency
+    /// numbers have always been extensions of many companies, and are where they are given out.
+    package static let help = "112"
 
     /// What kind of number was dialled.
     package enum Reading: Equatable, Sendable {
@@ -33,6 +40,21 @@ package struct NumberPlan: Equatable, Sendable {
         if self.emergencyNumbers.contains(dialled.text) { return .emergency(dialled) }
         guard let normal = self.normalised(dialled) else { return .none }
         return .external(normal)
+    }
+
+    /// The same for all spellings of one number; what is none of the public network is as it is written.
+    package func comparable(_ number: DialString) -> DialString { self.normalised(number) ?? number }
+
+    /// Whether callers pay nothing for it, as 8 800 in Russia: such a number calls nobody (RTE-07).
+    package func isFreeForCallers(_ number: DialString) -> Bool {
+        self.comparable(number).text.hasPrefix("+\(self.countryCode)800")
+    }
+
+    /// Whether the number is one of the own country.
+    /// - Parameter number: in E.164 with `+`.
+    package func isInland(_ number: DialString) -> Bool {
+        let country = "+\(self.countryCode)"
+        return number.text.hasPrefix(country) && number.text.count == country.count + self.nationalLength
     }
 
     /// The number in E.164 with `+`, or `nil` when it is none of the public network.

@@ -21,9 +21,19 @@ package protocol ConfigurationRepository: Sendable {
     func apply(_ changes: [ConfigurationChange], by author: ChangeAuthor, at: Timestamp) async throws
         -> [RecordedChange]
 
-    /// The history, newest first, before `version`; of one domain when given.
-    func history(of domain: DomainID?, before version: Int64?, limit: Int) async throws -> [RecordedChange]
+    /// The history, newest first, before `version`.
+    func history(_ filter: ChangeFilter, before version: Int64?, limit: Int) async throws -> [RecordedChange]
+
+    /// How many changes of the history there are.
+    func count(_ filter: ChangeFilter) async throws -> Int
 
     /// Undoes one recorded change; fails with ``ModelError/Code/conflict`` when the object was changed again since.
     func undo(_ version: Int64, by author: ChangeAuthor, at: Timestamp) async throws -> [RecordedChange]
+}
+
+extension ConfigurationRepository {
+    /// The history, newest first, before `version`; of one domain when given.
+    package func history(of domain: DomainID?, before version: Int64?, limit: Int) async throws -> [RecordedChange] {
+        try await self.history(ChangeFilter(of: domain), before: version, limit: limit)
+    }
 }

@@ -42,6 +42,7 @@ package struct CallExpectation: Sendable {
 
     package static let answer = CallExpectation("an answer") { $0.wasAnswered }
     package static let end = CallExpectation("the end of the call") { $0.end != nil }
+    package static let encryption = CallExpectation("encrypted sound") { $0.isSecured }
     package static let hold = CallExpectation("being put on hold") { $0.isHeldByPeer }
     package static let resumption = CallExpectation("being taken off hold") {
         !$0.isHeldByPeer && $0.steps.contains(.resumedByPeer)

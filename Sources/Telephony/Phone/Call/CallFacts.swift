@@ -75,6 +75,10 @@ package enum CallStep: Sendable, Equatable, CustomStringConvertible {
     case replaced
     /// No sound has come for long.
     case soundMissing
+    /// The sound is encrypted from now on, with these ciphers.
+    case secured(String)
+    /// It cannot be encrypted as agreed, and why.
+    case notSecured(String)
     case ended(CallEnd)
 
     package var description: String {
@@ -92,6 +96,8 @@ package enum CallStep: Sendable, Equatable, CustomStringConvertible {
         case .transferProgressed(let status, let reason): "transfer \(status) \(reason)"
         case .replaced: "replaced by another call"
         case .soundMissing: "no sound arrives"
+        case .secured(let suite): "encrypted with \(suite)"
+        case .notSecured(let why): "not encrypted: \(why)"
         case .ended(let end): "\(end)"
         }
     }
@@ -107,6 +113,8 @@ package struct CallFacts: Sendable {
     package private(set) var steps: [CallStep] = []
     package private(set) var wasAnswered = false
     package private(set) var isHeldByPeer = false
+    /// The sound is encrypted.
+    package private(set) var isSecured = false
     package private(set) var digits: [ReceivedDigit] = []
     /// The last status sent or received for the INVITE.
     package private(set) var lastStatus: Int?
@@ -128,8 +136,10 @@ package struct CallFacts: Sendable {
     mutating func note(_ step: CallStep) {
         if self.steps.count < Self.stepLimit { self.steps.append(step) }
         switch step {
-        case .called, .invited, .transferAsked, .replaced, .soundMissing:
+        case .called, .invited, .transferAsked, .replaced, .soundMissing, .notSecured:
             break
+        case .secured:
+            self.isSecured = true
         case .progressed(let status, _, _):
             self.lastStatus = status
             if self.stage == .trying { self.stage = .ringing }

@@ -3,6 +3,7 @@ import MediaServer
 import NIOCore
 import SDP
 import SIPTransport
+import SecureMedia
 
 /// The sound of one call: its stream, what was negotiated about it, and the recording of all that came.
 ///
@@ -13,6 +14,7 @@ final class CallMedia {
     private let advertisedHost: String
     private let signalledHost: MediaHost?
     private var negotiation: Negotiation
+    private var security: SecurityNegotiation
     private var stream: MediaStream?
     private let eventLoop: any EventLoop
     /// Hears the stream's events, on the loop.
@@ -35,6 +37,7 @@ final class CallMedia {
         // In SDP an IPv6 address stands without brackets.
         self.advertisedHost = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
         self.signalledHost = MediaHost(destination.address.ip.description)
+        self.security = SecurityNegotiation(certificate: signalling.network.media.fingerprint, random: .system())
         self.negotiation = Negotiation(sessionID: sessionID, sessionName: "Martlet phone")
     }
 
@@ -48,7 +51,14 @@ final class CallMedia {
     // MARK: Descriptions
 
     func offer() throws(PhoneError) -> [UInt8] {
-        let local = try self.local()
+        var local = try self.local()
+        let kind = self.negotiation.media == nil ? self.settings.encryption : self.security.agreedOffer
+        guard let lines = self.security.offer(kind, address: local.address, port: local.port) else {
+            throw PhoneError(.failed, "there is no certificate for DTLS")
+        }
+        local.profiles = SecurityNegotiation.profiles(of: kind)
+        local.attributes += lines.section
+        local.sessionAttributes += lines.session
         do {
             return try self.negotiation.offer(local).bytes
         } catch {
@@ -57,10 +67,15 @@ final class CallMedia {
     }
 
     func answer(_ bytes: [UInt8]) throws(PhoneError) -> [UInt8] {
-        let (offer, local) = (try Self.parse(bytes), try self.local())
+        let offer = try Self.parse(bytes)
+        var local = try self.local()
+        local.profiles = SecurityNegotiation.answeredProfiles
+        let (address, port) = (local.address, local.port)
         let answer: [UInt8]
         do {
-            answer = try self.negotiation.answer(offer, with: local).description.bytes
+            answer = try self.negotiation.answer(offer, with: local) {
+                self.security.answer($0, of: offer, address: address, port: port)
+            }.description.bytes
         } catch {
             throw PhoneError(.failed, "the offer cannot be answered: \(error.detail)")
         }
@@ -86,7 +101,7 @@ final class CallMedia {
         // A repeated 2xx says nothing new.
         guard self.negotiation.isOfferPending else { return }
         do {
-            _ = try self.negotiation.accept(answer, isFinal: isFinal)
+            _ = try self.negotiation.accept(answer, isFinal: isFinal) { self.security.accept($0, of: answer) }
         } catch {
             throw PhoneError(.failed, "the answer is of no use: \(error.detail)")
         }
@@ -154,6 +169,7 @@ final class CallMedia {
         configuration.direction = StreamDirection(media.direction)
         configuration.isControlMultiplexed = media.multiplexesControl
         configuration.detectsInBandDigits = true
+        configuration.security = self.security.agreed
         let stream = try self.open()
         do {
             try stream.configure(configuration)

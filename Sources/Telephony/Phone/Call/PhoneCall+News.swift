@@ -1,6 +1,7 @@
 import MediaServer
 import NIOCore
 import SIP
+import SecureMedia
 
 /// What the session and the media thread report.
 extension PhoneCall {
@@ -151,9 +152,11 @@ extension PhoneCall {
             let way: ReceivedDigit.Way = source == .rfc4733 ? .rfc4733 : .inBand
             self.note(.digit(ReceivedDigit(character: character, way: way)))
         case .silent: self.note(.soundMissing)
-        case .playedToEnd: self.facts.playedOut += 1
+        case .playedToEnd, .promptEnded: self.facts.playedOut += 1
         case .digitsSent: self.facts.dialled += 1
-        case .latched, .resumed, .oneWay: break
+        case .secured(let suite): self.note(.secured(suite.name))
+        case .notSecured(let failure): self.note(.notSecured(failure.description))
+        case .latched, .callTone, .resumed, .oneWay, .consentLost: break
         }
         self.judge()
     }

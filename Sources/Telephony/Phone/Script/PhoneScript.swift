@@ -68,7 +68,7 @@ package struct PhoneScript: Sendable {
         message WHOM TEXT   send a text
         wait SECONDS        or wait played: for the end of the file that plays
         expect WHAT         tone:HZ, sound, silence, digits:DIGITS, ringing,
-                            early-sound, answer, hold, resumed, end,
+                            early-sound, answer, hold, resumed, end, encryption,
                             status:STATUS, message:TEXT
         hangup              end the call, whatever its state
         """
@@ -193,6 +193,7 @@ package struct PhoneScript: Sendable {
             case "hold": return .step(.hold)
             case "resumed": return .step(.resumption)
             case "end": return .step(.end)
+            case "encryption": return .step(.encryption)
             default: break
             }
             guard case (let name, let value?) = Self.split(word) else { throw Self.unexpected(word) }

@@ -11,7 +11,7 @@ import { useFormats, useTexts } from "../../texts";
 import { useAct } from "../shell/useAct";
 import { useCountText, useListTexts } from "../shell/useListTexts";
 
-/** AUTH-06: sources that guessed passwords, and lifting their blocks. */
+/** AUTH-06: sources that guessed passwords and accounts whose codes were guessed at, and lifting their blocks. */
 export default function BlocksPage(): JSX.Element {
     const texts = useTexts();
     const formats = useFormats();
@@ -44,6 +44,7 @@ export default function BlocksPage(): JSX.Element {
                 <span className="two-lines">
                     {block.address}
                     <small>
+                        {block.kind === "account" && `${texts.access.accountBlocked}. `}
                         {texts.blocks.failures}: {block.failures}
                     </small>
                 </span>

@@ -1,13 +1,17 @@
 import { useEffect, useRef } from "react";
 import { useLiveState } from "../../api/live";
 import type { Call, Leg } from "../../api/schema";
-import { Button, IconButton } from "../../parts/form/button";
+import { Menu } from "../../parts/dialog/menu";
+import { Button } from "../../parts/form/button";
 import { clockDuration } from "../../parts/format/duration";
 import { shownNumber } from "../../parts/format/phoneNumber";
+import { Icon } from "../../parts/page/icon";
 import { Dot, Empty, Facts, Panel, Section } from "../../parts/page/page";
 import { useClock } from "../../parts/page/useClock";
 import { Link } from "../../parts/routing/router";
 import { useFormats, useTexts } from "../../texts";
+import { LiveRecording } from "../recordings/liveRecording";
+import { conferenceRoleText, InviteForm, useLegMenu } from "./conference";
 import { lastingSeconds, stateTones } from "./callsPage";
 import { calleeTitle, DirectionIcon, partyTitle } from "./party";
 import { useHangUp } from "./useHangUp";
@@ -72,6 +76,8 @@ export function LiveCallPanel({ id, back }: { id: string; back: string }): JSX.E
                     ))}
                 </ul>
             </Section>
+            {call.state !== "ringing" && <LiveRecording call={call} />}
+            {call.state !== "ringing" && <InviteForm call={call} />}
             <div className="section">
                 <Button kind="danger" icon="hangUp" onClick={() => void hangUp(call)}>
                     {texts.calls.hangUp}
@@ -83,7 +89,7 @@ export function LiveCallPanel({ id, back }: { id: string; back: string }): JSX.E
 
 function LegCard({ call, leg, now }: { call: Call; leg: Leg; now: number }): JSX.Element {
     const texts = useTexts();
-    const { hangUpLeg } = useHangUp();
+    const items = useLegMenu(call, leg);
     return (
         <li className="card">
             <div>
@@ -93,13 +99,15 @@ function LegCard({ call, leg, now }: { call: Call; leg: Leg; now: number }): JSX
                         {texts.calls.states[leg.state]} {clockDuration(lastingSeconds(leg, now))}
                     </Dot>
                 </span>
+                {leg.conferenceRole && (
+                    <span className="with-icon">
+                        {leg.talking && <Icon name="wave" />}
+                        {conferenceRoleText(leg, texts)}
+                    </span>
+                )}
                 <span className="mono soft">{leg.address}</span>
             </div>
-            <IconButton
-                icon="close"
-                label={texts.calls.hangUpLeg(partyTitle(leg.party))}
-                onClick={() => void hangUpLeg(call, leg)}
-            />
+            <Menu label={texts.calls.legActions(partyTitle(leg.party))} items={items} />
         </li>
     );
 }

@@ -8,17 +8,17 @@ import { Badge, Facts, Panel, Section } from "../../parts/page/page";
 import { useLoad } from "../../parts/page/useLoad";
 import { useRouter } from "../../parts/routing/router";
 import { useFormats, useTexts } from "../../texts";
+import type { Texts } from "../../texts";
 import { explain } from "../../texts/explain";
-import { useSession } from "../session/session";
 import { WaitingPanel } from "../shell/objectPanel";
-import { mayUndo } from "../shell/useAct";
-import { actionTones, useFieldName, useObjectTitle } from "./words";
+import { actionTones, authorTitle, useActionTitle, useFieldName, useObjectTitle } from "./words";
 
 /** The card of one change: who, when, old and new values, and undo (BYD-02). */
 export function ChangePanel({
     version,
     loaded,
     domain,
+    pool,
     back,
     onUndone,
 }: {
@@ -26,11 +26,13 @@ export function ChangePanel({
     /** The change, when the list has it already. */
     loaded: Change | undefined;
     domain: string;
+    /** Whose history it is, when it is a pool's. */
+    pool: string | undefined;
     back: string;
     onUndone: () => void;
 }): JSX.Element {
     const texts = useTexts();
-    const searched = useLoad(`change ${version}`, async () => loaded ?? findChange(version, domain));
+    const searched = useLoad(`change ${version}`, async () => loaded ?? findChange(version, domain, pool));
     const change = loaded ?? searched.value;
     if (!change) {
         return (
@@ -59,14 +61,14 @@ function ChangeCard({
     const router = useRouter();
     const ask = useAsk();
     const tell = useTell();
-    const { me } = useSession();
     const title = useObjectTitle()(change);
     const fieldName = useFieldName();
+    const actionTitle = useActionTitle();
 
     const undo = async (): Promise<void> => {
         const goesOn = await ask({
             title: texts.changes.undoTitle,
-            text: texts.changes.undoText[change.action](change.objectName),
+            text: undoText(change, texts),
             goOn: texts.changes.undo,
             cancel: texts.common.cancel,
         });
@@ -84,7 +86,7 @@ function ChangeCard({
     return (
         <Panel
             title={title}
-            subtitle={<Badge tone={actionTones[change.action]}>{texts.changes.actions[change.action]}</Badge>}
+            subtitle={<Badge tone={actionTones[change.action]}>{actionTitle(change)}</Badge>}
             back={back}
             closeLabel={texts.common.close}
         >
@@ -92,7 +94,7 @@ function ChangeCard({
                 <Facts
                     facts={[
                         [texts.changes.time, formats.moment(change.at, "seconds")],
-                        [texts.changes.author, change.author],
+                        [texts.changes.author, authorTitle(change)],
                         [texts.changes.address, change.address || texts.changes.local],
                         change.domain ? [texts.shell.domain, change.domain] : null,
                     ]}
@@ -122,7 +124,7 @@ function ChangeCard({
                     </table>
                 </div>
             </Section>
-            {mayUndo(me, change.objectKind) && (
+            {change.mayUndo && (
                 <div className="section">
                     <Button icon="undo" onClick={() => void undo()}>
                         {texts.changes.undo}
@@ -148,13 +150,20 @@ function Value({ value, isOld = false }: { value: string | null; isOld?: boolean
     );
 }
 
+/** What undoing it does: whatever is neither new nor gone gets its former values back. */
+function undoText({ action, objectName }: Change, texts: Texts): string {
+    const { undoText: words } = texts.changes;
+    return action === "create" || action === "remove" ? words[action](objectName) : words.change(objectName);
+}
+
 /** Reads the history back to a change that a link names. Versions only fall, so the search ends at once behind it. */
-async function findChange(version: number, domain: string): Promise<Change> {
+async function findChange(version: number, domain: string, pool: string | undefined): Promise<Change> {
     let cursor: string | null = null;
     do {
         const page: Awaited<ReturnType<typeof api.changes.page>> = await api.changes.page(
             { domain, limit: 200, cursor },
             undefined,
+            pool,
         );
         const found = page.items.find((change) => change.version === version);
         if (found) return found;

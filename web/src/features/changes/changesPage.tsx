@@ -7,11 +7,15 @@ import { Table } from "../../parts/table/table";
 import type { Column } from "../../parts/table/table";
 import { usePages } from "../../parts/table/usePages";
 import type { PageProps } from "../../pages";
-import { useFormats, useTexts } from "../../texts";
+import { useFormats, useTexts, useZone } from "../../texts";
+import { isPoolRole } from "../../pages";
+import { useSession } from "../session/session";
 import { useChosenDomain } from "../shell/useChosenDomain";
 import { useCountText, useListTexts } from "../shell/useListTexts";
+import { changesQuery, isFiltered, readChangesFilter } from "./changesFilter";
 import { ChangePanel } from "./changePanel";
-import { actionTones, useFieldName, useObjectTitle } from "./words";
+import { ChangesFilters } from "./filters";
+import { actionTones, authorTitle, useActionTitle, useFieldName, useObjectTitle } from "./words";
 
 /** ACT-01, BYD-02: every change of the settings, newest first; the card shows old and new values and undoes. */
 export default function ChangesPage({ parameters }: PageProps): JSX.Element {
@@ -19,18 +23,26 @@ export default function ChangesPage({ parameters }: PageProps): JSX.Element {
     const formats = useFormats();
     const router = useRouter();
     const domain = useChosenDomain();
+    const { me } = useSession();
+    // A pool's administrators read what was done in the pool, and undo nothing there.
+    const pool = isPoolRole(me.role) ? me.domain : undefined;
+    const path = pool === undefined ? "/changes" : "/group/changes";
+    const zone = useZone();
     const objectTitle = useObjectTitle();
+    const actionTitle = useActionTitle();
     const fieldName = useFieldName();
     const { query } = router.address;
     const open = parameters["change"];
 
-    const pages = usePages<Change>(domain.query.domain, (cursor, signal) =>
-        api.changes.page({ ...domain.query, cursor }, signal),
+    const filter = readChangesFilter(query);
+    const { domain: chosen } = pool === undefined ? domain.query : { domain: "" };
+    const pages = usePages<Change>(`${chosen} ${JSON.stringify(filter)}`, (cursor, signal) =>
+        api.changes.page({ domain: chosen, ...changesQuery(filter, new Date(), zone), cursor }, signal, pool),
     );
     const listTexts = useListTexts(pages);
     const countText = useCountText();
     const link = (version?: number): string =>
-        writeAddress({ path: version === undefined ? "/changes" : `/changes/${version}`, query });
+        writeAddress({ path: version === undefined ? path : `${path}/${version}`, query });
 
     const columns: readonly Column<Change>[] = [
         {
@@ -47,7 +59,11 @@ export default function ChangesPage({ parameters }: PageProps): JSX.Element {
                 <span className="two-lines">
                     {objectTitle(change)}
                     <small>
-                        {formats.brief(change.at)} · {change.author}
+                        {[
+                            formats.brief(change.at),
+                            change.authorShownName || change.author,
+                            change.address || texts.changes.local,
+                        ].join(" · ")}
                     </small>
                 </span>
             ),
@@ -56,28 +72,37 @@ export default function ChangesPage({ parameters }: PageProps): JSX.Element {
             key: "action",
             title: texts.changes.action,
             width: "132px",
-            cell: (change) => <Badge tone={actionTones[change.action]}>{texts.changes.actions[change.action]}</Badge>,
+            cell: (change) => <Badge tone={actionTones[change.action]}>{actionTitle(change)}</Badge>,
         },
         {
             key: "fields",
             title: texts.changes.fields,
             from: "wide",
             cell: (change) =>
-                change.action === "change" ? change.fields.map((field) => fieldName(field.name)).join(", ") : "",
+                change.action === "create" || change.action === "remove" ? "" : change.fields.map((field) => fieldName(field.name)).join(", "),
         },
-        { key: "author", title: texts.changes.author, from: "medium", cell: (change) => change.author },
+        { key: "author", title: texts.changes.author, from: "medium", cell: authorTitle },
+        {
+            key: "address",
+            title: texts.changes.address,
+            width: "148px",
+            from: "medium",
+            cell: (change) => change.address || texts.changes.local,
+        },
     ];
     return (
         <Page
             title={texts.changes.title}
             count={countText(pages)}
+            filters={<ChangesFilters filter={filter} />}
             panel={
                 open && (
                     <ChangePanel
                         key={open}
                         version={Number(open)}
                         loaded={pages.rows.find((change) => String(change.version) === open)}
-                        domain={domain.query.domain}
+                        domain={chosen}
+                        pool={pool}
                         back={link()}
                         onUndone={pages.reload}
                     />
@@ -99,7 +124,13 @@ export default function ChangesPage({ parameters }: PageProps): JSX.Element {
                 texts={listTexts}
                 onMore={pages.loadMore}
                 onRetry={pages.retry}
-                empty={<Empty icon="undo" title={texts.changes.emptyTitle} text={texts.changes.emptyText} />}
+                empty={
+                    isFiltered(filter) ? (
+                        <Empty icon="search" title={texts.changes.nothingFound} />
+                    ) : (
+                        <Empty icon="undo" title={texts.changes.emptyTitle} text={texts.changes.emptyText} />
+                    )
+                }
             />
         </Page>
     );

@@ -1,8 +1,21 @@
 import type { Change } from "../../api/schema";
 import { useTexts } from "../../texts";
-import type { Texts } from "../../texts";
+import { fieldNames } from "./fieldNames";
 
-export const actionTones = { create: "good", change: "accent", remove: "bad" } as const;
+export const actionTones = {
+    create: "good",
+    change: "accent",
+    remove: "bad",
+    "sign-in": "neutral",
+    "sign-out": "neutral",
+    activate: "good",
+    deactivate: "warn",
+} as const;
+
+/** 'Ivan · ivan@acme.example'. */
+export function authorTitle({ author, authorShownName }: Change): string {
+    return [authorShownName, author].filter(Boolean).join(" · ");
+}
 
 /** 'User ivan@acme.example'. */
 export function useObjectTitle(): (change: Change) => string {
@@ -13,41 +26,20 @@ export function useObjectTitle(): (change: Change) => string {
     };
 }
 
+/** 'Created'; of a sign-in 'Signed in'. */
+export function useActionTitle(): (change: Change) => string {
+    const { changes } = useTexts();
+    return ({ objectKind, action }) => {
+        // Sign-ins were recorded before they had a name of their own.
+        if (objectKind === "session" && action === "create") return changes.actions["sign-in"];
+        if (objectKind === "session" && action === "remove") return changes.actions["sign-out"];
+        if (objectKind === "block") return changes.lifted;
+        return changes.actions[action];
+    };
+}
+
 /** A field of the API by the name its form has. */
 export function useFieldName(): (name: string) => string {
     const texts = useTexts();
     return (name) => fieldNames(texts)[name] ?? name;
-}
-
-function fieldNames({ users, lines, trunks, domains, shell }: Texts): Readonly<Record<string, string>> {
-    return {
-        authentication: trunks.authentication,
-        callLimit: domains.callLimit,
-        callerID: users.callerID,
-        channelLimit: trunks.channels,
-        doNotDisturb: users.doNotDisturb,
-        domain: shell.domain,
-        email: users.email,
-        expiresSeconds: trunks.expires,
-        extension: users.extension,
-        host: trunks.host,
-        isActive: lines.isActive,
-        isBlocked: users.isBlocked,
-        login: users.login,
-        name: trunks.name,
-        number: lines.number,
-        password: users.password,
-        port: trunks.port,
-        priority: trunks.priority,
-        probeSeconds: trunks.probe,
-        ringTimeSeconds: users.ringTime,
-        role: users.role,
-        shownName: users.name,
-        sources: trunks.sources,
-        transport: trunks.transport,
-        trunk: lines.trunk,
-        user: lines.user,
-        username: trunks.username,
-        weight: trunks.weight,
-    };
 }

@@ -1,8 +1,9 @@
 import { useState } from "react";
+import { cabinetAddress } from "../../api/base";
 import { api } from "../../api/endpoints";
 import type { Domain } from "../../api/schema";
 import { Menu } from "../../parts/dialog/menu";
-import { SwitchField, TextField } from "../../parts/form/field";
+import { SelectField, SwitchField, TextField } from "../../parts/form/field";
 import { dialledNumber } from "../../parts/format/phoneNumber";
 import { useForm } from "../../parts/form/useForm";
 import { Panel } from "../../parts/page/page";
@@ -69,7 +70,12 @@ export function DomainPanel({
                             {
                                 title: texts.domains.open,
                                 icon: "people",
-                                run: () => router.go(`/users?domain=${encodeURIComponent(domain.id)}`),
+                                run: () => router.go(`/dashboard?domain=${encodeURIComponent(domain.id)}`),
+                            },
+                            {
+                                title: texts.pools.enter,
+                                icon: "external",
+                                run: () => window.open(cabinetAddress(domain.id), "_blank", "noopener"),
                             },
                             {
                                 title: texts.common.remove,
@@ -93,13 +99,32 @@ export function DomainPanel({
     );
 }
 
+/** Of concurrent calls, users and lines. */
+const most = 100_000;
+const mostMegabytes = 100_000_000;
+
 interface Values {
     readonly id: string;
     readonly shownName: string;
     readonly callLimit: string;
+    readonly userLimit: string;
+    readonly lineLimit: string;
+    readonly channelsInLimit: string;
+    readonly channelsOutLimit: string;
+    readonly recordingQuotaMegabytes: string;
     readonly callerID: string;
     readonly isBlocked: boolean;
+    readonly language: Domain["language"];
 }
+
+/** What is a number as it is typed. */
+type LimitName =
+    | "callLimit"
+    | "userLimit"
+    | "lineLimit"
+    | "channelsInLimit"
+    | "channelsOutLimit"
+    | "recordingQuotaMegabytes";
 
 function DomainForm({
     domain,
@@ -119,21 +144,38 @@ function DomainForm({
             id: domain?.id ?? "",
             shownName: domain?.shownName ?? "",
             callLimit: String(domain?.callLimit ?? 10_000),
+            userLimit: String(domain?.userLimit ?? most),
+            lineLimit: String(domain?.lineLimit ?? most),
+            channelsInLimit: String(domain?.channelsInLimit ?? most),
+            channelsOutLimit: String(domain?.channelsOutLimit ?? most),
+            recordingQuotaMegabytes: String(domain?.recordingQuotaMegabytes ?? mostMegabytes),
             callerID: domain?.callerID ?? "",
             isBlocked: domain?.isBlocked ?? false,
+            language: domain?.language ?? "ru",
         },
         check: (values) => ({
             id: checkDomain(values.id, texts),
             shownName: checkName(values.shownName, texts),
-            callLimit: checkCount(1, 100_000)(values.callLimit, texts),
+            callLimit: checkCount(1, most)(values.callLimit, texts),
+            userLimit: checkCount(1, most)(values.userLimit, texts),
+            lineLimit: checkCount(0, most)(values.lineLimit, texts),
+            channelsInLimit: checkCount(0, most)(values.channelsInLimit, texts),
+            channelsOutLimit: checkCount(0, most)(values.channelsOutLimit, texts),
+            recordingQuotaMegabytes: checkCount(0, mostMegabytes)(values.recordingQuotaMegabytes, texts),
             callerID: checkPhone(values.callerID, texts),
         }),
-        save: async ({ id, shownName, callLimit, callerID, isBlocked }) => {
+        save: async ({ id, shownName, callerID, isBlocked, language, ...limits }) => {
             const body = {
                 shownName: shownName || id,
-                callLimit: Number(callLimit),
+                callLimit: Number(limits.callLimit),
+                userLimit: Number(limits.userLimit),
+                lineLimit: Number(limits.lineLimit),
+                channelsInLimit: Number(limits.channelsInLimit),
+                channelsOutLimit: Number(limits.channelsOutLimit),
+                recordingQuotaMegabytes: Number(limits.recordingQuotaMegabytes),
                 callerID: dialledNumber(callerID) || null,
                 isBlocked,
+                language,
             };
             onSaved(
                 domain
@@ -145,10 +187,25 @@ function DomainForm({
             explainForm<Values>(texts, problem, {
                 id: texts.checks.domain,
                 shownName: texts.checks.name,
-                callLimit: texts.checks.count(1, 100_000),
+                callLimit: texts.checks.count(1, most),
+                userLimit: texts.checks.count(1, most),
+                lineLimit: texts.checks.count(0, most),
+                channelsInLimit: texts.checks.count(0, most),
+                channelsOutLimit: texts.checks.count(0, most),
+                recordingQuotaMegabytes: texts.checks.count(0, mostMegabytes),
                 callerID: texts.checks.phone,
             }),
     });
+    const limit = (name: LimitName, label: string, hint?: string): JSX.Element => (
+        <TextField
+            label={label}
+            hint={hint}
+            value={form.values[name]}
+            error={form.errors[name]}
+            onChange={(value) => form.set(name, value)}
+            inputMode="numeric"
+        />
+    );
     return (
         <CardForm
             form={form}
@@ -174,13 +231,7 @@ function DomainForm({
                 onChange={(value) => form.set("shownName", value)}
             />
             <div className="form-pair">
-                <TextField
-                    label={texts.domains.callLimit}
-                    value={form.values.callLimit}
-                    error={form.errors.callLimit}
-                    onChange={(value) => form.set("callLimit", value)}
-                    inputMode="numeric"
-                />
+                {limit("callLimit", texts.domains.callLimit)}
                 <TextField
                     label={texts.domains.callerID}
                     value={form.values.callerID}
@@ -189,6 +240,22 @@ function DomainForm({
                     inputMode="tel"
                 />
             </div>
+            <div className="form-pair">
+                {limit("userLimit", texts.domains.userLimit, texts.domains.limitHint)}
+                {limit("lineLimit", texts.domains.lineLimit, texts.domains.limitHint)}
+            </div>
+            <div className="form-pair">
+                {limit("channelsInLimit", texts.domains.channelsInLimit, texts.domains.channelsHint)}
+                {limit("channelsOutLimit", texts.domains.channelsOutLimit, texts.domains.channelsHint)}
+            </div>
+            {limit("recordingQuotaMegabytes", texts.domains.recordingQuota, texts.domains.recordingQuotaHint)}
+            <SelectField
+                label={texts.voice.language}
+                hint={texts.voice.languageHint}
+                value={form.values.language}
+                options={(["ru", "en"] as const).map((value) => ({ value, title: texts.voice.languages[value] }))}
+                onChange={(value) => form.set("language", value)}
+            />
             <SwitchField
                 label={texts.domains.isBlocked}
                 hint={texts.domains.isBlockedHint}

@@ -6,8 +6,11 @@ import { Icon } from "../../parts/page/icon";
 import { Facts, Panel, Section } from "../../parts/page/page";
 import { useLoad } from "../../parts/page/useLoad";
 import { useFormats, useTexts } from "../../texts";
-import { calleeTitle, DirectionIcon, partyTitle } from "../calls/party";
+import { calleeTitle, CallIcon, partyTitle } from "../calls/party";
+import { CallRecordings } from "../recordings/callRecordings";
+import { CallMessages } from "./callSounds";
 import { useSession } from "../session/session";
+import { CallTraceSection } from "../traces/callTrace";
 import { WaitingPanel } from "../shell/objectPanel";
 import { causeText, protocolLines } from "./protocol";
 import { QualityTable } from "./qualityTable";
@@ -37,8 +40,10 @@ export function CallPanel({ id, back }: { id: string; back: string }): JSX.Eleme
             subtitle={
                 <>
                     <span className="with-icon">
-                        <DirectionIcon direction={call.direction} result={call.result} />
-                        {texts.calls.directions[call.direction]}
+                        <CallIcon call={call} />
+                        {[texts.calls.directions[call.direction], ...call.traits.map((trait) => texts.history.traits[trait])].join(
+                            ", ",
+                        )}
                     </span>
                     <ResultBadge result={call.result} />
                 </>
@@ -47,6 +52,8 @@ export function CallPanel({ id, back }: { id: string; back: string }): JSX.Eleme
             closeLabel={texts.common.close}
         >
             <CallFacts call={call} line={line} trunk={trunk} />
+            <CallRecordings call={call.id} />
+            <CallMessages steps={steps} />
             <Section title={texts.card.timeline}>
                 <TimelineView timeline={callTimeline(steps)} />
             </Section>
@@ -56,6 +63,7 @@ export function CallPanel({ id, back }: { id: string; back: string }): JSX.Eleme
             <Section title={texts.card.quality}>
                 <QualityTable quality={call.quality} steps={steps} />
             </Section>
+            <CallTraceSection key={call.id} call={call.id} />
         </Panel>
     );
 }

@@ -1,14 +1,15 @@
-import { callResults } from "../../api/schema";
+import { callResults, callTraits } from "../../api/schema";
 import { Button } from "../../parts/form/button";
-import { SelectField, TextField } from "../../parts/form/field";
+import { SelectField } from "../../parts/form/field";
 import { SearchBox } from "../../parts/form/search";
 import { Icon } from "../../parts/page/icon";
 import { useRouter } from "../../parts/routing/router";
 import { useTexts } from "../../texts";
 import { useSession } from "../session/session";
 import { UserName } from "../users/userName";
-import { directions, isFiltered, periodChange, periods } from "./historyFilter";
+import { directions, isFiltered } from "./historyFilter";
 import type { HistoryFilter } from "./historyFilter";
+import { PeriodFields } from "./periodFields";
 
 /** The filters of the call history. Each change is in the address at once, so that it can be sent to a colleague. */
 export function HistoryFilters({ filter }: { filter: HistoryFilter }): JSX.Element {
@@ -16,7 +17,7 @@ export function HistoryFilters({ filter }: { filter: HistoryFilter }): JSX.Eleme
     const router = useRouter();
     const { me } = useSession();
     const any = (title: string): { value: ""; title: string } => ({ value: "", title });
-    const reset = { period: "", from: "", to: "", direction: "", result: "", user: "", search: "" };
+    const reset = { period: "", from: "", to: "", direction: "", result: "", trait: "", user: "", route: "", way: "", search: "" };
     return (
         <>
             <SearchBox
@@ -25,30 +26,7 @@ export function HistoryFilters({ filter }: { filter: HistoryFilter }): JSX.Eleme
                 value={filter.search}
                 onSearch={(search) => router.setQuery({ search })}
             />
-            <SelectField
-                label={texts.history.period}
-                value={filter.period}
-                options={periods.map((value) => ({ value, title: texts.history.periods[value] }))}
-                onChange={(period) => router.setQuery(periodChange(period, new Date()))}
-            />
-            {filter.period === "free" && (
-                <>
-                    <TextField
-                        label={texts.history.from}
-                        type="date"
-                        value={filter.from}
-                        max={filter.to || undefined}
-                        onChange={(from) => router.setQuery({ from })}
-                    />
-                    <TextField
-                        label={texts.history.to}
-                        type="date"
-                        value={filter.to}
-                        min={filter.from || undefined}
-                        onChange={(to) => router.setQuery({ to })}
-                    />
-                </>
-            )}
+            <PeriodFields filter={filter} />
             <SelectField
                 label={texts.calls.direction}
                 value={filter.direction}
@@ -67,6 +45,30 @@ export function HistoryFilters({ filter }: { filter: HistoryFilter }): JSX.Eleme
                 ]}
                 onChange={(result) => router.setQuery({ result })}
             />
+            <SelectField
+                label={texts.history.trait}
+                value={filter.trait}
+                options={[
+                    any(texts.history.anyTrait),
+                    ...callTraits.map((value) => ({ value, title: texts.history.traits[value] })),
+                ]}
+                onChange={(trait) => router.setQuery({ trait })}
+            />
+            <SelectField
+                label={texts.privateRoutes.ofHistory}
+                value={filter.route}
+                options={[
+                    any(texts.privateRoutes.allCalls),
+                    { value: "any", title: texts.privateRoutes.anyRoute },
+                    ...(filter.route === "" || filter.route === "any"
+                        ? []
+                        : [{ value: filter.route, title: texts.privateRoutes.oneRoute }]),
+                ]}
+                onChange={(route) => router.setQuery({ route, way: "" })}
+            />
+            {filter.way !== "" && filter.route !== "" && (
+                <span className="chip">{texts.privateRoutes.ways[filter.way]}</span>
+            )}
             {filter.user !== "" && me.role !== "user" && (
                 <span className="chip">
                     <Icon name="people" /> <UserName id={filter.user} />

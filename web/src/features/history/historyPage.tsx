@@ -1,21 +1,27 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api } from "../../api/endpoints";
 import { useLiveValue } from "../../api/live";
-import type { CallRecord } from "../../api/schema";
-import { Button } from "../../parts/form/button";
+import type { CallRecord, HistoryTotals } from "../../api/schema";
+import { sheets } from "../../api/sheets";
+import { Modal } from "../../parts/dialog/modal";
+import { Button, IconButton } from "../../parts/form/button";
 import { clockDuration } from "../../parts/format/duration";
+import { Icon } from "../../parts/page/icon";
 import { Empty, Page } from "../../parts/page/page";
+import { useLoad } from "../../parts/page/useLoad";
 import { writeAddress } from "../../parts/routing/address";
 import { useRouter } from "../../parts/routing/router";
 import { Table } from "../../parts/table/table";
 import type { Column } from "../../parts/table/table";
 import { usePages } from "../../parts/table/usePages";
 import type { PageProps } from "../../pages";
-import { useFormats, useTexts } from "../../texts";
-import { calleeTitle, DirectionIcon, partyTitle } from "../calls/party";
+import { useFormats, useTexts, useZone } from "../../texts";
+import { calleeTitle, CallIcon, partyTitle } from "../calls/party";
+import { Downloads } from "../sheets/downloads";
 import { useChosenDomain } from "../shell/useChosenDomain";
-import { useCountText, useListTexts } from "../shell/useListTexts";
+import { useListTexts } from "../shell/useListTexts";
 import { CallPanel } from "./callPanel";
+import { CallSounds } from "./callSounds";
 import { HistoryFilters } from "./filters";
 import { historyQuery, isFiltered, readFilter } from "./historyFilter";
 import { Grade, ResultBadge } from "./result";
@@ -24,17 +30,20 @@ import { Grade, ResultBadge } from "./result";
 export default function HistoryPage({ parameters }: PageProps): JSX.Element {
     const texts = useTexts();
     const formats = useFormats();
+    const zone = useZone();
     const router = useRouter();
     const domain = useChosenDomain();
     const { query } = router.address;
     const filter = readFilter(query);
     const open = parameters["call"];
+    const [heard, setHeard] = useState<string | null>(null);
 
-    const pages = usePages<CallRecord>(`${domain.query.domain}|${JSON.stringify(filter)}`, (cursor, signal) =>
-        api.history.page({ ...domain.query, ...historyQuery(filter, new Date()), cursor }, signal),
-    );
+    const asked = `${domain.query.domain}|${zone ?? ""}|${JSON.stringify(filter)}`;
+    const wanted = { ...domain.query, ...historyQuery(filter, new Date(), zone) };
+    const pages = usePages<CallRecord>(asked, (cursor, signal) => api.history.page({ ...wanted, cursor }, signal));
+    const totals = useLoad(`totals ${asked}`, () => api.history.totals(wanted));
     const listTexts = useListTexts(pages);
-    const countText = useCountText();
+    const totalsText = useTotalsText();
     const link = (call?: string): string =>
         writeAddress({ path: call ? `/history/${encodeURIComponent(call)}` : "/history", query });
 
@@ -48,6 +57,7 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
     const showNew = (): void => {
         seen.current = ended;
         pages.reload();
+        totals.reload();
     };
 
     const columns: readonly Column<CallRecord>[] = [
@@ -64,11 +74,12 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
             cell: (call) => (
                 <span className="two-lines">
                     <span className="with-icon">
-                        <DirectionIcon direction={call.direction} result={call.result} />
+                        <CallIcon call={call} />
                         <span className="text">{partyTitle(call.caller)}</span>
                     </span>
                     <small>
                         {formats.brief(call.startedAt)} → {calleeTitle(call)}
+                        {call.privateRoute && ` · ${call.privateRoute.shownName}`}
                     </small>
                 </span>
             ),
@@ -77,7 +88,12 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
             key: "callee",
             title: texts.history.callee,
             from: "medium",
-            cell: calleeTitle,
+            cell: (call) => (
+                <span className="two-lines">
+                    <span className="text">{calleeTitle(call)}</span>
+                    {call.privateRoute && <RouteMark route={call.privateRoute} />}
+                </span>
+            ),
         },
         {
             key: "result",
@@ -102,6 +118,21 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
             cell: (call) => (call.answeredAt ? clockDuration(call.talkTimeSeconds) : ""),
         },
         {
+            key: "sound",
+            title: texts.history.sound,
+            width: "88px",
+            align: "end",
+            cell: (call) =>
+                hasSound(call) && (
+                    <IconButton
+                        icon="wave"
+                        label={texts.history.listen}
+                        aria-expanded={heard === call.id}
+                        onClick={() => setHeard(call.id)}
+                    />
+                ),
+        },
+        {
             key: "quality",
             title: texts.history.quality,
             width: "88px",
@@ -113,13 +144,19 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
     return (
         <Page
             title={texts.history.title}
-            count={countText(pages)}
+            count={totals.value && totalsText(totals.value)}
             actions={
-                ended !== seen.current && (
-                    <Button icon="refresh" onClick={showNew}>
-                        {texts.history.newCalls}
-                    </Button>
-                )
+                <>
+                    {ended !== seen.current && (
+                        <Button icon="refresh" onClick={showNew}>
+                            {texts.history.newCalls}
+                        </Button>
+                    )}
+                    <Downloads
+                        title={texts.sheets.save}
+                        address={(form, language) => sheets.history(wanted, form, language)}
+                    />
+                </>
             }
             filters={<HistoryFilters filter={filter} />}
             panel={open && <CallPanel key={open} id={open} back={link()} />}
@@ -147,6 +184,35 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
                     )
                 }
             />
+            {heard !== null && (
+                <Modal title={texts.history.sound} isWide onClose={() => setHeard(null)}>
+                    <CallSounds call={heard} />
+                    <div className="buttons">
+                        <Button onClick={() => setHeard(null)}>{texts.common.close}</Button>
+                    </div>
+                </Modal>
+            )}
         </Page>
     );
+}
+
+const hasSound = ({ traits }: CallRecord): boolean => traits.includes("recorded") || traits.includes("voicemail");
+
+/** By which private route the call came or went (TRK-05). */
+function RouteMark({ route }: { route: NonNullable<CallRecord["privateRoute"]> }): JSX.Element {
+    const words = useTexts().privateRoutes;
+    return (
+        <small className="with-icon" title={words.subtitle}>
+            <Icon name="trunk" />
+            <span className="text">{`${words.waySigns[route.way]} ${route.shownName}`}</span>
+        </small>
+    );
+}
+
+/** ME-03: how many calls the filters let through, and how long people talked. */
+function useTotalsText(): (totals: HistoryTotals) => string {
+    const words = useTexts().sheets;
+    const formats = useFormats();
+    return ({ calls, answered, talkTimeSeconds, isComplete }) =>
+        isComplete ? words.totals(calls, answered, clockDuration(talkTimeSeconds)) : words.moreThan(formats.count(calls));
 }

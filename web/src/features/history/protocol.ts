@@ -1,6 +1,7 @@
 import { callResults, endCauses } from "../../api/schema";
 import type { ProtocolStep } from "../../api/schema";
 import { shownNumber } from "../../parts/format/phoneNumber";
+import { knownRule, routeStepWords } from "../../parts/format/routeStep";
 import type { IconName } from "../../parts/page/icon";
 import type { Texts } from "../../texts";
 
@@ -23,7 +24,8 @@ export function protocolLines(
     decimal: (value: number, digits: number) => string,
 ): readonly ProtocolLine[] {
     const start = Date.parse(steps[0]?.at ?? "");
-    return steps.map((step) => ({
+    // What statistics count of menus is said by the steps of their keys.
+    return steps.filter(({ kind }) => !kind.startsWith("menu-")).map((step) => ({
         sequence: step.sequence,
         offsetMilliseconds: Date.parse(step.at) - start,
         ...said(step, texts, decimal),
@@ -42,7 +44,8 @@ function said(step: ProtocolStep, texts: Texts, decimal: (value: number, digits:
     const given = step.parameters;
     const party = partyName(given["name"], given["number"], texts);
     const other = partyName(given["otherName"], given["otherNumber"], texts);
-    const address = given["address"] ?? "";
+    // A leg by a trunk has the trunk's name for an address.
+    const address = knownRule(given["address"] ?? "", texts) ?? given["address"] ?? "";
     const target = shownNumber(given["target"] ?? "");
     const line = (icon: IconName, tone: Said["tone"], text: string): Said => ({ icon, tone, text });
 
@@ -54,7 +57,11 @@ function said(step: ProtocolStep, texts: Texts, decimal: (value: number, digits:
                 : line("phone", "neutral", steps.callStarted(party, dialled));
         }
         case "routed":
-            return line("forward", "neutral", steps.routed(given["rule"] ?? "", given["outcome"] ?? ""));
+            return line(
+                "forward",
+                "neutral",
+                routeStepWords({ rule: given["rule"] ?? "", outcome: given["outcome"] ?? "" }, texts),
+            );
         case "leg-started":
             return given["role"] === "caller"
                 ? line("phone", "neutral", steps.legStartedCaller(party, address))
@@ -83,10 +90,61 @@ function said(step: ProtocolStep, texts: Texts, decimal: (value: number, digits:
             return line("forward", "good", steps.transferCompleted(other, target));
         case "transfer-failed":
             return line("alert", "bad", steps.transferFailed(party, given["status"] ?? ""));
+        case "conference-invited":
+            return line(
+                "forward",
+                "accent",
+                given["leg"] ? steps.conferenceInvited(party, target) : steps.conferenceInvitedOutside(target),
+            );
+        case "conference-invite-failed":
+            return line("alert", "warn", steps.conferenceInviteFailed(target, causeText(given["cause"], texts)));
+        case "conference-joined":
+        case "conference-role-changed":
+            return line("internal", "good", conferenceRole(party, other, given["conferenceRole"], texts));
+        case "conference-left":
+            return line("hangUp", "neutral", steps.conferenceLeft(party));
+        case "conference-muted":
+            return line(
+                "pause",
+                "neutral",
+                given["muted"] === "true" ? steps.conferenceMuted(party) : steps.conferenceUnmuted(party),
+            );
+        case "conference-ended":
+            return line("internal", "neutral", steps.conferenceEnded);
         case "redirected":
             return line("forward", "accent", steps.redirected(party, target));
         case "digit":
             return line("phone", "neutral", steps.digit(party, given["digit"] ?? ""));
+        case "consultation-began":
+            return line("forward", "accent", texts.features.steps.consultationBegan(party, target));
+        case "returned":
+            return line("answered", "good", texts.features.steps.returned(party));
+        case "parked":
+            return line("pause", "warn", texts.features.steps.parked(other, party, given["slot"] ?? ""));
+        case "offered-back":
+            return line("ring", "warn", texts.features.steps.offeredBack(party, given["slot"] ?? ""));
+        case "unparked":
+            return line("answered", "good", texts.features.steps.unparked(other, party, given["slot"] ?? ""));
+        case "command-refused":
+            return line("alert", "bad", texts.features.steps.commandRefused(party, refusalText(given["code"], texts)));
+        case "busy-tone":
+            return line("hangUp", "neutral", texts.features.steps.busyTone(party));
+        case "connection-lost":
+            return line("alert", "warn", texts.features.steps.connectionLost(party));
+        case "came-back":
+            return line("answered", "good", texts.features.steps.cameBack(party));
+        case "did-not-come-back":
+            return line("hangUp", "bad", texts.features.steps.didNotComeBack(party));
+        case "taken-over":
+            return line("forward", "good", texts.features.steps.takenOver(party));
+        case "takeover-refused":
+            return line("alert", "bad", texts.features.steps.takeoverRefused(party, target));
+        case "sound-played":
+            return line("wave", "neutral", sound(texts.features.steps.soundPlayed, given["sound"], party));
+        case "sound-missing":
+            return line("alert", "warn", sound(texts.features.steps.soundMissing, given["sound"], party));
+        case "fax-tone":
+            return line("phone", "accent", texts.features.steps.faxTone(party));
         case "one-way-audio":
             return line("alert", "bad", steps.oneWayAudio(party, audioFault(given, texts)));
         case "quality":
@@ -100,10 +158,47 @@ function said(step: ProtocolStep, texts: Texts, decimal: (value: number, digits:
                     `${decimal(Number(given["lostPercent"]), 1)} %`,
                 ),
             );
+        case "recording-started":
+            return line(
+                "wave",
+                "accent",
+                given["byWish"] === "true" ? steps.recordingStartedByWish(party) : steps.recordingStarted(party),
+            );
+        case "recording-paused":
+            return line("pause", "warn", steps.recordingPaused);
+        case "recording-resumed":
+            return line("wave", "accent", steps.recordingResumed);
+        case "recording-ended":
+            return ["disk-full", "quota-reached", "failed"].includes(given["ending"] ?? "")
+                ? line("alert", "bad", steps.recordingEnded(recordingEnding(given["ending"], texts)))
+                : line("wave", "neutral", steps.recordingEnded(recordingEnding(given["ending"], texts)));
         case "call-ended":
             return line("hangUp", "neutral", callEnded(given, texts));
         default:
-            return line("more", "neutral", steps.unknown(step.kind));
+            return step.kind.startsWith("voicemail-")
+                ? line("wave", step.kind === "voicemail-refused" ? "warn" : "accent", voicemail(step.kind, party, texts))
+                : line("more", "neutral", steps.unknown(step.kind));
+    }
+}
+
+function voicemail(kind: string, party: string, texts: Texts): string {
+    return texts.voice.steps[kind.slice("voicemail-".length)]?.(party) ?? texts.steps.unknown(kind);
+}
+
+type SoundWords = Readonly<Record<string, (party: string) => string>>;
+
+function sound(words: SoundWords, name: string | undefined, party: string): string {
+    return words[name ?? ""]?.(party) ?? `${name ?? ""}: ${party}`;
+}
+
+function conferenceRole(party: string, listener: string, role: string | undefined, texts: Texts): string {
+    switch (role) {
+        case "listener":
+            return texts.steps.conferenceListens(party);
+        case "whisperer":
+            return texts.steps.conferenceWhispers(party, listener);
+        default:
+            return texts.steps.conferenceJoined(party);
     }
 }
 
@@ -119,6 +214,19 @@ function callEnded(given: Parameters, texts: Texts): string {
         result ? texts.history.results[result] : given["result"] ?? "",
         causeText(given["cause"], texts),
     );
+}
+
+/** Why a recording is over. */
+export function recordingEnding(ending: string | undefined, texts: Texts): string {
+    const endings: Readonly<Record<string, string>> = texts.recordings.endings;
+    return endings[ending ?? ""] ?? ending ?? "";
+}
+
+/** Why a command could not be done; what this page does not know is named as it is. */
+function refusalText(code: string | undefined, texts: Texts): string {
+    const refusals = texts.features.steps.refusals;
+    const known = (Object.keys(refusals) as (keyof typeof refusals)[]).find((each) => each === code);
+    return known ? refusals[known] : code ?? "";
 }
 
 export function causeText(cause: string | undefined, texts: Texts): string {

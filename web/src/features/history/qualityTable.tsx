@@ -43,7 +43,16 @@ export function QualityTable({
                         <tbody key={leg.leg}>
                             <tr>
                                 <th scope="rowgroup" rowSpan={2}>{nameOf(leg.leg)}</th>
-                                <td rowSpan={2}>{leg.codec}</td>
+                                <td rowSpan={2}>
+                                    {leg.codec}
+                                    <div className="field-hint">
+                                        {leg.encryption === null ? texts.card.inTheClear : (
+                                            <span title={leg.encryption}>
+                                                {texts.card.encrypted(leg.encryption.split(" ")[0] ?? "")}
+                                            </span>
+                                        )}
+                                    </div>
+                                </td>
                                 <td className="soft">{texts.card.fromLeg}</td>
                                 <td className="end"><Grade mos={leg.mos} /></td>
                                 <td className="end">{loss(leg.lostPercent)}</td>

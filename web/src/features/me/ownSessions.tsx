@@ -19,6 +19,12 @@ export function OwnSessions(): JSX.Element {
             loaded.reload();
         }
     };
+    const endOthers = async (): Promise<void> => {
+        if (await act(api.session.endOtherBrowsers)) {
+            tell({ text: texts.access.sessions.endedOthers });
+            loaded.reload();
+        }
+    };
     return (
         <Section title={texts.me.sessions}>
             <ul className="cards">
@@ -28,6 +34,8 @@ export function OwnSessions(): JSX.Element {
                             <strong>{session.label}</strong>
                             <span className="soft">
                                 {formats.moment(session.createdAt)} — {formats.moment(session.expiresAt)}
+                                {session.lastUsedAt !== null
+                                    && `, ${texts.access.sessions.lastUse(formats.moment(session.lastUsedAt))}`}
                             </span>
                         </div>
                         {session.isCurrent ? (
@@ -44,6 +52,11 @@ export function OwnSessions(): JSX.Element {
                     </li>
                 ))}
             </ul>
+            {(loaded.value?.items.length ?? 0) > 1 && (
+                <div>
+                    <Button onClick={() => void endOthers()}>{texts.access.sessions.endOthers}</Button>
+                </div>
+            )}
         </Section>
     );
 }

@@ -1,11 +1,12 @@
 import { useRef, useState } from "react";
 import type { FormEvent } from "react";
 import { api } from "../../api/endpoints";
-import type { AccessToken } from "../../api/schema";
+import { tokenScopes } from "../../api/schema";
+import type { AccessToken, TokenScope } from "../../api/schema";
 import { useAsk } from "../../parts/dialog/asking";
 import { useTell } from "../../parts/dialog/notices";
 import { Button } from "../../parts/form/button";
-import { TextField } from "../../parts/form/field";
+import { SwitchField, TextField } from "../../parts/form/field";
 import { useForm } from "../../parts/form/useForm";
 import { Copyable } from "../../parts/page/copyable";
 import { Section } from "../../parts/page/page";
@@ -47,7 +48,13 @@ export function OwnTokens(): JSX.Element {
                     <li key={token.id} className="card">
                         <div>
                             <strong>{token.name}</strong>
-                            <span className="soft">{texts.me.until(formats.moment(token.expiresAt))}</span>
+                            <span className="soft">
+                                {token.scopes.map((scope) => texts.access.scopes[scope]).join(", ")};{" "}
+                                {texts.me.until(formats.moment(token.expiresAt))};{" "}
+                                {token.lastUsedAt === null
+                                    ? texts.access.sessions.neverUsed
+                                    : texts.access.sessions.lastUse(formats.moment(token.lastUsedAt))}
+                            </span>
                         </div>
                         <Button
                             kind="quiet"
@@ -83,13 +90,14 @@ function NewToken({ onCreated }: { onCreated: (secret: string) => void }): JSX.E
     const create = useCreate();
     const element = useRef<HTMLFormElement>(null);
     const form = useForm({
-        initial: { name: "", expiresInDays: "365" },
+        initial: { name: "", expiresInDays: "365", scopes: ["read"] as readonly TokenScope[] },
         check: (values) => ({
             name: checkRequired(values.name, texts),
             expiresInDays: checkCount(1, 3_650)(values.expiresInDays, texts),
+            scopes: values.scopes.length === 0 ? texts.access.scopes.none : undefined,
         }),
         save: async (values) => {
-            const body = { name: values.name.trim(), expiresInDays: Number(values.expiresInDays) };
+            const body = { name: values.name.trim(), expiresInDays: Number(values.expiresInDays), scopes: values.scopes };
             onCreated((await create((key) => api.session.addToken(body, key))).secret);
         },
         explain: (problem) =>
@@ -120,6 +128,29 @@ function NewToken({ onCreated }: { onCreated: (secret: string) => void }): JSX.E
                     inputMode="numeric"
                 />
             </div>
+            <fieldset className="scopes">
+                <legend>{texts.access.scopes.title}</legend>
+                {tokenScopes.map((scope) => (
+                    <SwitchField
+                        key={scope}
+                        label={texts.access.scopes[scope]}
+                        value={form.values.scopes.includes(scope)}
+                        onChange={(isChosen) =>
+                            form.set(
+                                "scopes",
+                                tokenScopes.filter((each) =>
+                                    each === scope ? isChosen : form.values.scopes.includes(each),
+                                ),
+                            )
+                        }
+                    />
+                ))}
+                {form.errors.scopes && (
+                    <p className="field-error" role="alert">
+                        {form.errors.scopes}
+                    </p>
+                )}
+            </fieldset>
             {form.general && (
                 <p className="form-failure" role="alert">
                     {form.general}

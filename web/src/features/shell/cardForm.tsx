@@ -1,11 +1,12 @@
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import type { FormEvent, ReactNode } from "react";
-import { useAsk } from "../../parts/dialog/asking";
 import { Button } from "../../parts/form/button";
 import type { Form } from "../../parts/form/useForm";
+import { useCardFrame } from "../../parts/page/cardFrame";
 import { Icon } from "../../parts/page/icon";
 import { useLeaveGuard, useRouter } from "../../parts/routing/router";
 import { useTexts } from "../../texts";
+import { useLeaveQuestion } from "./useLeaveQuestion";
 
 /**
  * The form of a card: saves with Enter or the button, shows what went wrong, asks before unsaved work is lost. The
@@ -28,20 +29,17 @@ export function CardForm<Values extends object>({
 }): JSX.Element {
     const texts = useTexts();
     const router = useRouter();
-    const ask = useAsk();
+    const mayLose = useLeaveQuestion();
     const element = useRef<HTMLFormElement>(null);
-    useLeaveGuard(form.isChanged && !form.isBusy, () =>
-        ask({
-            title: texts.leave.title,
-            text: texts.leave.text,
-            goOn: texts.leave.goOn,
-            cancel: texts.leave.stay,
-            isDangerous: true,
-        }),
-    );
+    const frame = useCardFrame();
+    const isUnsaved = form.isChanged && !form.isBusy;
+    useEffect(() => frame?.noteChange(isUnsaved), [frame, isUnsaved]);
+    useLeaveGuard(isUnsaved, mayLose);
 
     const onSubmit = (event: FormEvent): void => {
         event.preventDefault();
+        // A card over a dialog is inside of its form as React sees it.
+        event.stopPropagation();
         const panel = element.current?.closest(".panel");
         void form.submit(element.current).then((isSaved) => {
             // The button that had the focus is gone now.
@@ -61,8 +59,8 @@ export function CardForm<Values extends object>({
                     <Button kind="primary" type="submit" isBusy={form.isBusy}>
                         {submitTitle}
                     </Button>
-                    {isNew && back ? (
-                        <Button onClick={() => router.go(back)}>{texts.common.cancel}</Button>
+                    {isNew && (frame || back) ? (
+                        <Button onClick={() => (frame ? frame.close() : router.go(back ?? ""))}>{texts.common.cancel}</Button>
                     ) : (
                         onReset && <Button onClick={onReset}>{texts.common.cancel}</Button>
                     )}

@@ -17,8 +17,9 @@ export function DomainSwitch(): JSX.Element {
     return me.role === "system-administrator" ? (
         <DomainChoice />
     ) : (
-        <p className="domain-name" title={me.domain}>
+        <p className="domain-name">
             {me.domainShownName || me.domain}
+            {me.domainShownName !== "" && me.domainShownName !== me.domain && <small>{me.domain}</small>}
         </p>
     );
 }
@@ -37,7 +38,7 @@ function DomainChoice(): JSX.Element {
     const options = isListed ? known : [...known, { id: chosen.id, shownName: chosen.id }];
 
     const choose = (id: string): void => {
-        const present = findPage(router.address.path, me.role);
+        const present = findPage(router.address.path, me);
         const path = present?.page.isOfDomain ? listAddress(present.page) : "/users";
         router.go(writeAddress({ path, query: { domain: id } }));
     };

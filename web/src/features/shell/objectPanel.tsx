@@ -7,7 +7,9 @@ import type { Loaded } from "../../parts/page/useLoad";
 import { useRouter } from "../../parts/routing/router";
 import { useTexts } from "../../texts";
 import { explain } from "../../texts/explain";
+import { ReasonList } from "../groups/usages";
 import { useTellChanged } from "./useAct";
+import { useDomainLink } from "./useDomainLink";
 
 /** The card of an object that is on its way or did not come. */
 export function WaitingPanel({
@@ -33,12 +35,15 @@ export function WaitingPanel({
     );
 }
 
-/** Removes an object from its card: asks by name, removes, goes back to the list, offers to undo. */
+/**
+ * Removes an object from its card: asks by name, removes, goes back to the list, offers to undo. What stands in the way is
+ * listed, with links.
+ */
 export function useRemoval(back: string, onGone: () => void): (removal: {
     readonly title: string;
     readonly text: string;
     readonly done: string;
-    /** Said when something else stands on the object. */
+    /** Said when something else stands on the object that the server does not name. */
     readonly conflict?: string;
     readonly objectKind: string;
     remove(): Promise<unknown>;
@@ -48,6 +53,7 @@ export function useRemoval(back: string, onGone: () => void): (removal: {
     const ask = useAsk();
     const tell = useTell();
     const tellChanged = useTellChanged();
+    const link = useDomainLink();
     return async ({ title, text, done, conflict, objectKind, remove }) => {
         const goesOn = await ask({
             title,
@@ -60,6 +66,25 @@ export function useRemoval(back: string, onGone: () => void): (removal: {
         try {
             await remove();
         } catch (problem) {
+            if (problem instanceof Problem && problem.reasons.length > 0) {
+                const { reasons } = problem;
+                await ask({
+                    title: texts.groups.cannotRemove,
+                    text: (close) => (
+                        <>
+                            <p>{texts.groups.cannotRemoveText}</p>
+                            <ReasonList
+                                reasons={reasons}
+                                isOfUser={objectKind === "user"}
+                                link={link}
+                                onFollow={close}
+                            />
+                        </>
+                    ),
+                    goOn: texts.common.close,
+                });
+                return;
+            }
             const stands = conflict !== undefined && problem instanceof Problem && problem.code === "conflict";
             tell({ text: stands ? conflict : explain(texts, problem), kind: "problem" });
             return;

@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from "react";
+import { Fragment, useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { useConnection } from "../../api/live";
-import { listAddress, pages } from "../../pages";
+import { listAddress, pagesOf } from "../../pages";
 import type { PageEntry } from "../../pages";
 import { IconButton } from "../../parts/form/button";
 import { Icon } from "../../parts/page/icon";
@@ -12,6 +12,7 @@ import { useSession } from "../session/session";
 import { DomainSwitch } from "./domainSwitch";
 import { LanguageSwitch } from "./languageSwitch";
 import { Logo } from "./logo";
+import { OutgoingNumber } from "./outgoingNumber";
 import { useChosenDomain } from "./useChosenDomain";
 
 /** The frame around every page: navigation at the left (behind a button on narrow screens), and who is signed in. */
@@ -20,6 +21,7 @@ export function Shell({ present, children }: { present: PageEntry | null; childr
     const { address } = useRouter();
     const [isOpen, setIsOpen] = useState(false);
     const connection = useConnection();
+    const { me } = useSession();
     const main = useRef<HTMLElement>(null);
 
     useEffect(() => setIsOpen(false), [address.path]);
@@ -66,6 +68,7 @@ export function Shell({ present, children }: { present: PageEntry | null; childr
             </div>
             {isOpen && <div className="side-shade" onClick={() => setIsOpen(false)} aria-hidden="true" />}
             <main id="main" ref={main} tabIndex={-1}>
+                {me.actingFor && <ActingBar domain={me.domainShownName || me.domain} actingFor={me.actingFor} />}
                 <div role="status">
                     {connection === "lost" && (
                         <p className="lost-bar">
@@ -83,7 +86,7 @@ function Navigation({ present }: { present: PageEntry | null }): JSX.Element {
     const texts = useTexts();
     const { me } = useSession();
     const domain = useChosenDomain();
-    const mine = pages.filter((page) => page.roles.includes(me.role));
+    const mine = pagesOf(me);
     const sections = [...new Set(mine.map((page) => page.section))];
     // A chosen domain stays chosen from page to page.
     const link = (page: PageEntry): string => {
@@ -98,15 +101,17 @@ function Navigation({ present }: { present: PageEntry | null }): JSX.Element {
                     {mine
                         .filter((page) => page.section === section)
                         .map((page) => (
-                            <Link
-                                key={page.pattern}
-                                to={link(page)}
-                                className="nav-link"
-                                aria-current={page === present ? "page" : undefined}
-                            >
-                                <Icon name={page.icon} />
-                                {page.title(texts)}
-                            </Link>
+                            <Fragment key={page.pattern}>
+                                <Link
+                                    to={link(page)}
+                                    className="nav-link"
+                                    aria-current={page === present ? "page" : undefined}
+                                >
+                                    <Icon name={page.icon} />
+                                    {page.title(texts)}
+                                </Link>
+                                {listAddress(page) === "/lines" && <OutgoingNumber />}
+                            </Fragment>
                         ))}
                 </div>
             ))}
@@ -120,15 +125,35 @@ function Account(): JSX.Element {
     return (
         <div className="account">
             <div className="account-name">
-                <strong>{me.shownName || me.login}</strong>
-                <span>
-                    {me.login}@{me.domain}
-                </span>
+                {me.actingFor ? (
+                    <strong>{me.shownName || me.login}</strong>
+                ) : (
+                    <Link to="/me" title={texts.me.title}>
+                        {me.shownName || me.login}
+                    </Link>
+                )}
+                <span>{texts.roles[me.role]}</span>
+                <span>{`${me.login}@${me.actingFor ?? me.domain}`}</span>
             </div>
             <div className="account-actions">
                 <LanguageSwitch />
-                <IconButton icon="signOut" label={texts.shell.signOut} onClick={() => void signOut()} />
+                {!me.actingFor && (
+                    <IconButton icon="signOut" label={texts.shell.signOut} onClick={() => void signOut()} />
+                )}
             </div>
         </div>
+    );
+}
+
+/** Says in whose place one acts, and leads back (TEN-09): out of this cabinet, so past the app's own links. */
+function ActingBar({ domain, actingFor }: { domain: string; actingFor: string }): JSX.Element {
+    const words = useTexts().pools;
+    const isOfSystem = actingFor === "system";
+    return (
+        <p className="acting-bar">
+            <Icon name="shield" />
+            <span>{words.acting(domain)}</span>
+            <a href={isOfSystem ? "/system/domains" : "/group/domains"}>{isOfSystem ? words.toSystem : words.toPool}</a>
+        </p>
     );
 }

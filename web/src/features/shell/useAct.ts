@@ -1,7 +1,7 @@
 import { useCallback } from "react";
 import { api } from "../../api/endpoints";
 import { Problem } from "../../api/problem";
-import type { Me } from "../../api/schema";
+import type { Role } from "../../api/schema";
 import { useTell } from "../../parts/dialog/notices";
 import { useTexts } from "../../texts";
 import { explain } from "../../texts/explain";
@@ -25,24 +25,24 @@ export function useAct(): (action: () => Promise<unknown>) => Promise<boolean> {
     );
 }
 
-/** What a domain's administrator cannot change, they cannot undo either: people are theirs, the rest the system's. */
-export function mayUndo(me: Me, objectKind: string): boolean {
-    return me.role === "system-administrator" || objectKind === "user";
-}
+/** Who may read the history of changes. */
+const readers: readonly Role[] = ["domain-administrator", "system-administrator"];
 
 /**
  * Says that a change of the configuration was made and offers to undo it (BYD-02). The change is the newest one of that
- * kind by the person signed in; when somebody else was quicker, nothing is offered.
+ * kind by the person signed in; when somebody else was quicker, nothing is offered. With a `subject` only the latest
+ * notice about it stays: whoever moves a rule three times is told once.
  */
-export function useTellChanged(): (text: string, objectKind: string, onUndone: () => void) => void {
+export function useTellChanged(): (text: string, objectKind: string, onUndone: () => void, subject?: string) => void {
     const texts = useTexts();
     const tell = useTell();
     const { me } = useSession();
     return useCallback(
-        (text, objectKind, onUndone) => {
-            const author = `${me.login}@${me.domain}`;
-            if (!mayUndo(me, objectKind)) {
-                tell({ text });
+        (text, objectKind, onUndone, subject) => {
+            const notice = { text, ...(subject === undefined ? {} : { subject }) };
+            const author = `${me.login}@${me.actingFor ?? me.domain}`;
+            if (!readers.includes(me.role)) {
+                tell(notice);
                 return;
             }
             const undo = (version: number): void => {
@@ -59,14 +59,14 @@ export function useTellChanged(): (text: string, objectKind: string, onUndone: (
             };
             api.changes.page({ limit: 1 }, undefined).then(
                 ({ items: [newest] }) => {
-                    const isOurs = newest?.author === author && newest.objectKind === objectKind;
+                    const isOurs = newest?.author === author && newest.objectKind === objectKind && newest.mayUndo;
                     tell(
                         isOurs
-                            ? { text, action: { title: texts.common.undo, run: () => undo(newest.version) } }
-                            : { text },
+                            ? { ...notice, action: { title: texts.common.undo, run: () => undo(newest.version) } }
+                            : notice,
                     );
                 },
-                () => tell({ text }),
+                () => tell(notice),
             );
         },
         [texts, tell, me],

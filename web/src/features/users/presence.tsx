@@ -4,7 +4,11 @@ import { Dot } from "../../parts/page/page";
 import { useTexts } from "../../texts";
 
 /** Whether a user can be reached, told live; before the first news what the list said. */
-export function PresenceDot({ user }: { user: User }): JSX.Element {
+export function PresenceDot({
+    user,
+}: {
+    user: Pick<User, "id" | "isBlocked" | "doNotDisturb" | "registrations">;
+}): JSX.Element {
     const texts = useTexts();
     const live = useLiveValue((state) => state.presence(user.id));
     const presence = live ?? (user.registrations > 0 ? "here" : "away");

@@ -1,19 +1,25 @@
 import { useState } from "react";
+import { outgoingLimits } from "../../api/calling";
+import type { OutgoingLimit } from "../../api/calling";
 import { api } from "../../api/endpoints";
 import type { UserPatch } from "../../api/endpoints";
 import type { Role, User } from "../../api/schema";
+import { basis } from "../../api/versions";
 import { SelectField, SwitchField, TextField } from "../../parts/form/field";
-import { dialledNumber } from "../../parts/format/phoneNumber";
 import { useForm } from "../../parts/form/useForm";
 import { Section } from "../../parts/page/page";
+import { Link } from "../../parts/routing/router";
 import { useTexts } from "../../texts";
-import { checkEmail, checkExtension, checkName, checkPhone, checkRingTime } from "../../texts/checks";
+import { checkEmail, checkExtension, checkName, checkRingTime } from "../../texts/checks";
 import { explainForm } from "../../texts/explain";
 import { useSession } from "../session/session";
 import { CardForm } from "../shell/cardForm";
+import { useDomainLink } from "../shell/useDomainLink";
+import { OutgoingNumberField } from "./outgoingNumberField";
 
 interface Values {
     readonly shownName: string;
+    readonly position: string;
     readonly extension: string;
     readonly email: string;
     readonly role: Role;
@@ -21,6 +27,11 @@ interface Values {
     readonly doNotDisturb: boolean;
     readonly ringTimeSeconds: string;
     readonly callerID: string;
+    readonly recordsCalls: boolean;
+    readonly controlsRecording: boolean;
+    readonly outgoing: OutgoingLimit | "";
+    readonly takesSecondCall: boolean;
+    readonly withholdsNumber: boolean;
 }
 
 interface UserFormProps {
@@ -38,9 +49,11 @@ export function UserForm(props: UserFormProps): JSX.Element {
 function Fields({ user, onSaved, onReset }: UserFormProps): JSX.Element {
     const texts = useTexts();
     const { me } = useSession();
+    const link = useDomainLink();
     const form = useForm<Values>({
         initial: {
             shownName: user.shownName,
+            position: user.position,
             extension: user.extension ?? "",
             email: user.email ?? "",
             role: user.role,
@@ -48,22 +61,31 @@ function Fields({ user, onSaved, onReset }: UserFormProps): JSX.Element {
             doNotDisturb: user.doNotDisturb,
             ringTimeSeconds: String(user.ringTimeSeconds),
             callerID: user.callerID ?? "",
+            recordsCalls: user.recordsCalls,
+            controlsRecording: user.controlsRecording,
+            outgoing: user.outgoing ?? "",
+            takesSecondCall: user.takesSecondCall,
+            withholdsNumber: user.withholdsNumber,
         },
         check: (values) => ({
             shownName: checkName(values.shownName, texts),
+            position: checkName(values.position, texts),
             extension: checkExtension(values.extension, texts),
             email: checkEmail(values.email, texts),
             ringTimeSeconds: checkRingTime(values.ringTimeSeconds, texts),
-            callerID: checkPhone(values.callerID, texts),
         }),
-        save: async (values) => onSaved(await api.users.change(user, difference(user, values))),
+        save: async (values) => {
+            const base = basis(user, await api.users.find(user.id), ["registrations"]);
+            onSaved(await api.users.change(base, difference(user, values)));
+        },
         explain: (problem) =>
             explainForm<Values>(texts, problem, {
                 shownName: texts.checks.name,
+                position: texts.checks.name,
                 extension: texts.checks.extension,
                 email: texts.checks.email,
                 ringTimeSeconds: texts.checks.ringTime,
-                callerID: texts.checks.phone,
+                callerID: texts.users.callerIDRefused,
             }),
     });
 
@@ -80,6 +102,12 @@ function Fields({ user, onSaved, onReset }: UserFormProps): JSX.Element {
                         value={form.values.shownName}
                         error={form.errors.shownName}
                         onChange={(value) => form.set("shownName", value)}
+                    />
+                    <TextField
+                        label={texts.users.position}
+                        value={form.values.position}
+                        error={form.errors.position}
+                        onChange={(value) => form.set("position", value)}
                     />
                     <div className="form-pair">
                         <TextField
@@ -115,6 +143,31 @@ function Fields({ user, onSaved, onReset }: UserFormProps): JSX.Element {
                         value={form.values.doNotDisturb}
                         onChange={(value) => form.set("doNotDisturb", value)}
                     />
+                    <SwitchField
+                        label={texts.features.calling.takesSecondCall}
+                        hint={texts.features.calling.takesSecondCallHint}
+                        value={form.values.takesSecondCall}
+                        onChange={(value) => form.set("takesSecondCall", value)}
+                    />
+                    <SwitchField
+                        label={texts.features.calling.withholdsNumber}
+                        hint={texts.features.calling.withholdsNumberHint}
+                        value={form.values.withholdsNumber}
+                        onChange={(value) => form.set("withholdsNumber", value)}
+                    />
+                    <SwitchField
+                        label={texts.recordings.recordsCalls}
+                        hint={texts.recordings.recordsCallsHint}
+                        value={form.values.recordsCalls}
+                        onChange={(value) => form.set("recordsCalls", value)}
+                    />
+                    <Link to={link("/recording")}>{texts.recordings.setUp}</Link>
+                    <SwitchField
+                        label={texts.recordings.controlsRecording}
+                        hint={texts.recordings.controlsRecordingHint}
+                        value={form.values.controlsRecording}
+                        onChange={(value) => form.set("controlsRecording", value)}
+                    />
                     {user.id !== me.id && (
                         <SwitchField
                             label={texts.users.isBlocked}
@@ -123,6 +176,16 @@ function Fields({ user, onSaved, onReset }: UserFormProps): JSX.Element {
                             onChange={(value) => form.set("isBlocked", value)}
                         />
                     )}
+                    <SelectField<OutgoingLimit | "">
+                        label={texts.features.calling.outgoing}
+                        hint={texts.features.calling.outgoingHint}
+                        value={form.values.outgoing}
+                        options={[
+                            { value: "", title: texts.features.calling.asDomain },
+                            ...outgoingLimits.map((value) => ({ value, title: texts.features.calling.limits[value] })),
+                        ]}
+                        onChange={(value) => form.set("outgoing", value)}
+                    />
                     <div className="form-pair">
                         <TextField
                             label={texts.users.ringTime}
@@ -133,13 +196,11 @@ function Fields({ user, onSaved, onReset }: UserFormProps): JSX.Element {
                             inputMode="numeric"
                             after={texts.common.seconds}
                         />
-                        <TextField
-                            label={texts.users.callerID}
-                            hint={texts.users.callerIDHint}
+                        <OutgoingNumberField
+                            domain={user.domain}
                             value={form.values.callerID}
                             error={form.errors.callerID}
                             onChange={(value) => form.set("callerID", value)}
-                            inputMode="tel"
                         />
                     </div>
                 </div>
@@ -152,13 +213,19 @@ function Fields({ user, onSaved, onReset }: UserFormProps): JSX.Element {
 function difference(user: User, values: Values): UserPatch {
     const wanted = {
         shownName: values.shownName,
+        position: values.position,
         extension: values.extension || null,
         email: values.email || null,
         role: values.role,
         isBlocked: values.isBlocked,
         doNotDisturb: values.doNotDisturb,
         ringTimeSeconds: Number(values.ringTimeSeconds),
-        callerID: dialledNumber(values.callerID) || null,
+        callerID: values.callerID || null,
+        recordsCalls: values.recordsCalls,
+        controlsRecording: values.controlsRecording,
+        outgoing: values.outgoing || null,
+        takesSecondCall: values.takesSecondCall,
+        withholdsNumber: values.withholdsNumber,
     };
     return Object.fromEntries(
         Object.entries(wanted).filter(([name, value]) => user[name as keyof typeof wanted] !== value),

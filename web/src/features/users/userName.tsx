@@ -17,8 +17,8 @@ export function findUser(id: string): Promise<User> {
     return asking;
 }
 
-/** A user's name for an id. */
-export function UserName({ id }: { id: string }): JSX.Element {
+/** A user's name for an id; empty until it is known. */
+export function useUserTitle(id: string): string {
     const [title, setTitle] = useState("");
     useEffect(() => {
         let isPresent = true;
@@ -34,5 +34,10 @@ export function UserName({ id }: { id: string }): JSX.Element {
             isPresent = false;
         };
     }, [id]);
-    return <>{title}</>;
+    return title;
+}
+
+/** A user's name for an id. */
+export function UserName({ id }: { id: string }): JSX.Element {
+    return <>{useUserTitle(id)}</>;
 }

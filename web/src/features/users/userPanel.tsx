@@ -1,21 +1,28 @@
-import { useState } from "react";
+import { useReducer, useState } from "react";
 import { api } from "../../api/endpoints";
-import type { User } from "../../api/schema";
+import { providers } from "../../api/providers";
+import type { Passkey, User } from "../../api/schema";
+import { useAsk } from "../../parts/dialog/asking";
 import { Menu } from "../../parts/dialog/menu";
 import type { MenuItem } from "../../parts/dialog/menu";
+import { useTell } from "../../parts/dialog/notices";
 import { Panel } from "../../parts/page/page";
 import { useLoad } from "../../parts/page/useLoad";
 import { writeAddress } from "../../parts/routing/address";
 import { useRouter } from "../../parts/routing/router";
 import { useTexts } from "../../texts";
+import { UserSoundsSection } from "../calling/soundFields";
+import { ForwardingSection } from "../forwarding/forwardingSection";
 import { useSession } from "../session/session";
 import { useRemoval, WaitingPanel } from "../shell/objectPanel";
 import { useAct, useTellChanged } from "../shell/useAct";
-import { useChosenDomain } from "../shell/useChosenDomain";
+import { systemDomain, useChosenDomain } from "../shell/useChosenDomain";
+import { MailboxSection } from "../voice/mailboxSection";
 import { PhoneSetup, Phones } from "./phones";
 import { PresenceDot } from "./presence";
 import { SetPasswordDialog } from "./setPasswordDialog";
 import { UserForm } from "./userForm";
+import { UserGroups } from "./userGroups";
 
 /** The card of one user: state, details, phones. */
 export function UserPanel({
@@ -38,6 +45,12 @@ export function UserPanel({
     const domain = useChosenDomain();
     const [isSettingPassword, setIsSettingPassword] = useState(false);
     const loaded = useLoad(`user ${id}`, () => api.users.find(id));
+    const links = useLoad(`provider links ${id}`, () => providers.links(id));
+    const passkeys = useLoad(`passkeys ${id}`, () => api.users.passkeys(id));
+    const factor = useLoad(`second factor ${id}`, () => api.users.secondFactor(id));
+    const ask = useAsk();
+    const tell = useTell();
+    const [round, bump] = useReducer((former: number) => former + 1, 0);
 
     if (loaded.state !== "ready") {
         return <WaitingPanel title={texts.users.title} icon="people" back={back} loaded={loaded} />;
@@ -53,6 +66,16 @@ export function UserPanel({
             onGone();
         });
     };
+    /** The form shows how long the user's own phones ring: it is read anew when that is another time. */
+    const onSchemeChanged = (): void => {
+        bump();
+        void api.users.find(id).then(
+            (present) => {
+                if (present.ringTimeSeconds !== user.ringTimeSeconds) loaded.set(present);
+            },
+            () => undefined,
+        );
+    };
     const toggleBlock = (): Promise<boolean> =>
         act(async () => keep(await api.users.change(user, { isBlocked: !user.isBlocked })));
     const remove = (): Promise<void> =>
@@ -60,10 +83,56 @@ export function UserPanel({
             title: texts.users.removeTitle(name),
             text: texts.users.removeText,
             done: texts.users.removed(name),
-            conflict: texts.users.removeConflict,
             objectKind: "user",
             remove: () => api.users.remove(user),
         });
+    const switchOffCode = async (): Promise<void> => {
+        const goesOn = await ask({
+            title: texts.access.factor.ofUserTitle(name),
+            text: texts.access.factor.ofUserText,
+            goOn: texts.access.factor.switchOff,
+            cancel: texts.common.cancel,
+            isDangerous: true,
+        });
+        if (!goesOn || !(await act(() => api.users.removeSecondFactor(user.id)))) return;
+        tell({ text: texts.access.factor.switchedOff });
+        factor.reload();
+    };
+    const ofCode: readonly MenuItem[] = factor.value?.isOn
+        ? [{ title: texts.access.factor.ofUser, icon: "shield", run: () => void switchOffCode() }]
+        : [];
+    const removePasskey = async (passkey: Passkey): Promise<void> => {
+        const goesOn = await ask({
+            title: texts.passkeys.ofUserTitle(passkey.name, name),
+            text: texts.passkeys.ofUserText,
+            goOn: texts.common.remove,
+            cancel: texts.common.cancel,
+            isDangerous: true,
+        });
+        if (!goesOn || !(await act(() => api.users.removePasskey(user.id, passkey.id)))) return;
+        tell({ text: texts.passkeys.removed });
+        passkeys.reload();
+    };
+    const ofPasskeys: readonly MenuItem[] = (passkeys.value?.items ?? []).map((passkey) => ({
+        title: texts.passkeys.ofUser(passkey.name),
+        icon: "shield",
+        run: () => void removePasskey(passkey),
+    }));
+    const removeLinks = async (): Promise<void> => {
+        const goesOn = await ask({
+            title: texts.providers.forgetTitle(name),
+            text: texts.providers.forgetText,
+            goOn: texts.providers.forget,
+            cancel: texts.common.cancel,
+        });
+        if (!goesOn || !(await act(() => providers.removeLinks(user.id)))) return;
+        tell({ text: texts.providers.forgotten });
+        links.reload();
+    };
+    const ofLinks: readonly MenuItem[] =
+        (links.value?.items.length ?? 0) > 0
+            ? [{ title: texts.providers.forget, icon: "key", run: () => void removeLinks() }]
+            : [];
     // Nobody locks themselves out.
     const othersOnly: readonly MenuItem[] = [
         {
@@ -76,6 +145,11 @@ export function UserPanel({
     const openHistory = (): void =>
         router.go(
             writeAddress({ path: "/history", query: { user: user.id, ...(domain.isChoosable ? domain.query : {}) } }),
+        );
+
+    const duplicate = (): void =>
+        router.go(
+            writeAddress({ path: "/users/new", query: { copy: user.id, ...(domain.isChoosable ? domain.query : {}) } }),
         );
 
     return (
@@ -97,13 +171,26 @@ export function UserPanel({
                     items={[
                         { title: texts.users.history, icon: "history", run: openHistory },
                         { title: texts.users.setPassword, icon: "key", run: () => setIsSettingPassword(true) },
-                        ...(user.id === me.id ? [] : othersOnly),
+                        { title: texts.usersTree.duplicate, icon: "copy", run: duplicate },
+                        ...(user.id === me.id ? [] : [...ofCode, ...ofPasskeys, ...ofLinks, ...othersOnly]),
                     ]}
                 />
             }
         >
             <Phones user={user.id} />
             <UserForm key={user.version} user={user} onSaved={keep} onReset={loaded.reload} />
+            {user.domain !== systemDomain && <UserGroups user={user} onChanged={onGone} />}
+            {user.extension && (
+                <ForwardingSection
+                    key={`${user.ringTimeSeconds} ${user.extension}`}
+                    owner={user}
+                    isOwn={false}
+                    round={round}
+                    onChanged={onSchemeChanged}
+                />
+            )}
+            {user.extension && <UserSoundsSection user={user} onChanged={bump} />}
+            {user.extension && <MailboxSection owner={user} round={round} onChanged={bump} />}
             {user.extension && <PhoneSetup user={user} />}
             {isSettingPassword && (
                 <SetPasswordDialog

@@ -1,6 +1,8 @@
 import { useState } from "react";
 import { api } from "../../api/endpoints";
 import type { User } from "../../api/schema";
+import { changeUsers } from "../../api/userBulk";
+import type { UserOperation } from "../../api/userBulk";
 import { useAsk } from "../../parts/dialog/asking";
 import { useTell } from "../../parts/dialog/notices";
 import { Button } from "../../parts/form/button";
@@ -9,17 +11,24 @@ import type { Selection } from "../../parts/table/selection";
 import type { PageOf, Pages } from "../../parts/table/usePages";
 import { useFormats, useTexts } from "../../texts";
 import { useAct } from "../shell/useAct";
+import { CallGroupDialog } from "./callGroupDialog";
+import { GroupDialog } from "./groupDialog";
+import { RefusedDialog } from "./refusedDialog";
+import type { Refusal } from "./refusedDialog";
+import type { GroupsOfDomain } from "./usersPage";
 
-/** What can be done with the chosen users at once; one after the other, so that each change is in the history. */
+/** USR-02: what can be done with the chosen users at once; each change is in the history. */
 export function UsersGroupBar({
     selection,
     pages,
+    groups,
     load,
     onSelect,
     onFinished,
 }: {
     selection: Selection;
     pages: Pages<User>;
+    groups: GroupsOfDomain;
     load: (cursor: string | null) => Promise<PageOf<User>>;
     onSelect: (selection: Selection) => void;
     onFinished: () => void;
@@ -30,7 +39,15 @@ export function UsersGroupBar({
     const tell = useTell();
     const act = useAct();
     const [progress, setProgress] = useState<{ done: number; of: number } | null>(null);
+    const [asked, setAsked] = useState<"group" | "pickup-group" | null>(null);
+    const [refused, setRefused] = useState<Refusal | null>(null);
+    const words = texts.usersTree;
     const count = selection.keys.size;
+    const chosen = words.chosenOf(count, formats.count(Math.max(pages.total ?? pages.rows.length, count)));
+    const nameOf = (id: string): string => {
+        const user = pages.rows.find((each) => each.id === id);
+        return user ? user.shownName || user.login : id;
+    };
 
     const chosenUsers = async (): Promise<User[]> => {
         const found = pages.rows.filter((user) => selection.keys.has(user.id));
@@ -60,6 +77,27 @@ export function UsersGroupBar({
                     : { text: texts.selection.finished(done) },
             );
         });
+    /** Who was refused stays chosen. */
+    const runAtOnce = async (change: UserOperation): Promise<void> => {
+        setAsked(null);
+        await act(async () => {
+            try {
+                const onProgress = (done: number): void => setProgress({ done, of: count });
+                const results = await changeUsers([...selection.keys], change, onProgress);
+                const failed = results.filter(({ result }) => result === "refused");
+                const done = results.length - failed.length;
+                const named = results
+                    .filter(({ result }) => result === "refused" || result === "partly")
+                    .map((each) => ({ ...each, name: nameOf(each.user) }));
+                if (named.length > 0) setRefused({ done, users: named });
+                else tell({ text: texts.selection.finished(done) });
+                onSelect({ keys: new Set(failed.map(({ user }) => user)), anchor: null });
+            } finally {
+                setProgress(null);
+                onFinished();
+            }
+        });
+    };
     const block = async (): Promise<void> => {
         const goesOn = await ask({
             title: texts.selection.blockTitle(count),
@@ -77,7 +115,16 @@ export function UsersGroupBar({
             cancel: texts.common.cancel,
             isDangerous: true,
         });
-        if (goesOn) await run((user) => api.users.remove(user));
+        if (goesOn) await runAtOnce({ operation: "remove" });
+    };
+    const switchFMCOff = async (): Promise<void> => {
+        const goesOn = await ask({
+            title: words.fmcOffTitle(count),
+            text: words.fmcOffText,
+            goOn: words.switchFMCOff,
+            cancel: texts.common.cancel,
+        });
+        if (goesOn) await runAtOnce({ operation: "switch-fmc-off" });
     };
     const chooseWhole = (): Promise<boolean> =>
         act(async () => {
@@ -91,10 +138,11 @@ export function UsersGroupBar({
             onSelect({ keys, anchor: null });
         });
 
+    const hasFMC = pages.rows.some((user) => user.fmc !== null && selection.keys.has(user.id));
     const canChooseWhole = pages.state !== "done" && pages.total !== null && count < pages.total;
     return (
-        <div className="group-bar" role="toolbar" aria-label={texts.selection.chosen(count)}>
-            <strong aria-live="polite">{texts.selection.chosen(count)}</strong>
+        <div className="group-bar" role="toolbar" aria-label={chosen}>
+            <strong aria-live="polite">{chosen}</strong>
             {progress ? (
                 <span role="status">
                     <progress value={progress.done} max={progress.of} />{" "}
@@ -107,6 +155,15 @@ export function UsersGroupBar({
                             {texts.selection.chooseWhole(formats.count(pages.total ?? 0))}
                         </Button>
                     )}
+                    <Button onClick={() => setAsked("group")}>{words.toGroup}</Button>
+                    <Button onClick={() => setAsked("pickup-group")}>{words.toPickupGroup}</Button>
+                    <Button onClick={() => void run((user) => api.users.change(user, { recordsCalls: true }))}>
+                        {texts.recordings.recordChosen}
+                    </Button>
+                    <Button onClick={() => void run((user) => api.users.change(user, { recordsCalls: false }))}>
+                        {texts.recordings.leaveChosen}
+                    </Button>
+                    {hasFMC && <Button onClick={() => void switchFMCOff()}>{words.switchFMCOff}</Button>}
                     <Button onClick={() => void block()}>{texts.users.block}</Button>
                     <Button onClick={() => void run((user) => api.users.change(user, { isBlocked: false }))}>
                         {texts.users.unblock}
@@ -119,6 +176,23 @@ export function UsersGroupBar({
                     </Button>
                 </>
             )}
+            {asked === "group" && (
+                <CallGroupDialog
+                    groups={groups.calls}
+                    onChoose={(operation, group) => runAtOnce({ operation, group })}
+                    onClose={() => setAsked(null)}
+                />
+            )}
+            {asked === "pickup-group" && (
+                <GroupDialog
+                    title={words.toPickupGroupTitle}
+                    groups={groups.pickup}
+                    without={words.without}
+                    onChoose={(group) => runAtOnce({ operation: "set-pickup-group", group })}
+                    onClose={() => setAsked(null)}
+                />
+            )}
+            {refused && <RefusedDialog {...refused} onClose={() => setRefused(null)} />}
         </div>
     );
 }

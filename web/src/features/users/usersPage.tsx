@@ -1,91 +1,128 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { api } from "../../api/endpoints";
-import type { User } from "../../api/schema";
+import { all, groups } from "../../api/scenarios";
+import type { Group } from "../../api/scenarios";
+import type { PickupGroup, User } from "../../api/schema";
+import { sheets } from "../../api/sheets";
 import { Button } from "../../parts/form/button";
 import { SearchBox } from "../../parts/form/search";
-import { Badge, Empty, Page } from "../../parts/page/page";
+import { Empty, Page } from "../../parts/page/page";
+import { useLoad } from "../../parts/page/useLoad";
 import { writeAddress } from "../../parts/routing/address";
 import { useRouter } from "../../parts/routing/router";
 import { emptySelection } from "../../parts/table/selection";
 import { Table } from "../../parts/table/table";
-import type { Column } from "../../parts/table/table";
+import type { Heading } from "../../parts/table/table";
 import { usePages } from "../../parts/table/usePages";
 import type { PageProps } from "../../pages";
 import { useTexts } from "../../texts";
-import { useChosenDomain } from "../shell/useChosenDomain";
+import { Downloads } from "../sheets/downloads";
+import { SheetImport } from "../sheets/sheetImport";
+import { systemDomain, useChosenDomain } from "../shell/useChosenDomain";
 import { useCountText, useListTexts } from "../shell/useListTexts";
+import { GroupLinks } from "./groupLinks";
 import { NewUserPanel } from "./newUserPanel";
-import { PresenceDot } from "./presence";
+import { PickupGroupActions } from "./pickupGroupActions";
+import { useUserColumns } from "./userColumns";
 import { UserPanel } from "./userPanel";
+import { noGroup, searchedText, userRows } from "./userTree";
+import type { UserRow } from "./userTree";
 import { UsersGroupBar } from "./usersGroupBar";
+import "./users.css";
 
-/** USR-01: everybody of the domain with their state, and the card of the one that is open. */
+/** What the tree is made of besides users. */
+export interface GroupsOfDomain {
+    readonly pickup: readonly PickupGroup[];
+    readonly calls: readonly Group[];
+    /** What members of a pickup group dial; `null`: nothing. */
+    readonly pickupNumber: string | null;
+}
+
+const noGroups: GroupsOfDomain = { pickup: [], calls: [], pickupNumber: null };
+
+/** USR-01: everybody of the domain under their pickup groups, with their state, and the card of who is open. */
 export default function UsersPage({ parameters }: PageProps): JSX.Element {
     const texts = useTexts();
     const router = useRouter();
     const domain = useChosenDomain();
-    const { query } = router.address;
-    const search = query["search"] ?? "";
+    const { copy = "", ...query } = router.address.query;
+    const typed = query["search"] ?? "";
+    const search = searchedText(typed);
     const open = parameters["user"];
     const [selection, setSelection] = useState(emptySelection);
+    const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
 
+    // The users of all domains together, and administrators, stand in no groups.
+    const isTree = domain.id !== "" && domain.id !== systemDomain;
+    const order = isTree ? "pickup-group" : null;
+    const door = sheets.users(domain.id);
     const load = (cursor: string | null, signal?: AbortSignal) =>
-        api.users.page({ ...domain.query, search, cursor }, signal);
+        api.users.page({ ...domain.query, search, order, cursor }, signal);
     const pages = usePages<User>(`${domain.query.domain}|${search}`, load);
+    const known = useLoad<GroupsOfDomain>(`groups of ${domain.id}`, async () => {
+        if (!isTree) return noGroups;
+        const [pickup, calls, codes] = await Promise.all([
+            all<PickupGroup>((cursor) => api.pickupGroups.page({ ...domain.query, cursor }, undefined)),
+            all<Group>((cursor) => groups.page(domain.query.domain, cursor)),
+            api.codes.find(domain.id),
+        ]);
+        return { pickup, calls, pickupNumber: codes.pickup };
+    });
+    // Without the groups the users are shown all the same.
+    const around = known.value ?? noGroups;
+    const isWhole = pages.state === "done";
+    const rows = useMemo(
+        () => userRows(pages.rows, around.pickup, closed, { hasEmpty: search === "", isWhole }),
+        [pages.rows, around.pickup, closed, search, isWhole],
+    );
     const listTexts = useListTexts(pages);
     const countText = useCountText();
+    const columns = useUserColumns(around);
 
     const link = (user?: string): string =>
         writeAddress({ path: user ? `/users/${encodeURIComponent(user)}` : "/users", query });
     const replace = (user: User): void =>
-        pages.change((rows) => rows.map((row) => (row.id === user.id ? user : row)));
-
-    const columns: readonly Column<User>[] = [
-        {
-            key: "name",
-            title: texts.users.name,
-            cell: (user) => (
-                <span className="two-lines">
-                    {user.shownName || user.login}
-                    <small>{[user.extension, user.login].filter(Boolean).join(" · ")}</small>
-                </span>
+        pages.change((present) => present.map((each) => (each.id === user.id ? user : each)));
+    const reload = (): void => {
+        pages.reload();
+        known.reload();
+    };
+    const headingOf = (row: UserRow): Heading | null => {
+        if (row.kind === "user") return null;
+        const id = row.group?.id ?? noGroup;
+        const others = new Set(closed);
+        return {
+            title: row.group?.name ?? texts.usersTree.noPickupGroup,
+            ...(row.group && search === "" ? { detail: texts.usersTree.heading(row.group.members.length) } : {}),
+            actions: row.group && (
+                <PickupGroupActions
+                    group={row.group}
+                    number={around.pickupNumber}
+                    back={link()}
+                    onChanged={reload}
+                />
             ),
-        },
-        {
-            key: "extension",
-            title: texts.users.extensionShort,
-            width: "96px",
-            from: "medium",
-            cell: (user) => user.extension ?? "",
-        },
-        {
-            key: "login",
-            title: texts.users.login,
-            from: "medium",
-            cell: (user) => (domain.isChoosable && domain.id === "" ? `${user.login}@${user.domain}` : user.login),
-        },
-        { key: "state", title: texts.users.state, width: "160px", cell: (user) => <PresenceDot user={user} /> },
-        {
-            key: "role",
-            title: texts.users.role,
-            width: "212px",
-            from: "wide",
-            cell: (user) => (user.role === "user" ? "" : <Badge tone="accent">{texts.roles[user.role]}</Badge>),
-        },
-    ];
+            isOpen: !closed.has(id),
+            onToggle: () => {
+                if (!others.delete(id)) others.add(id);
+                setClosed(others);
+            },
+        };
+    };
 
     const panel =
         open === "new" ? (
             <NewUserPanel
-                key="new"
+                key={`new ${copy}`}
+                copy={copy}
                 back={link()}
                 onAdded={(user) => {
-                    pages.reload();
+                    reload();
                     router.go(link(user.id), { replace: true });
                 }}
             />
         ) : open ? (
-            <UserPanel key={open} id={open} back={link()} onChanged={replace} onGone={pages.reload} />
+            <UserPanel key={open} id={open} back={link()} onChanged={replace} onGone={reload} />
         ) : undefined;
 
     return (
@@ -93,30 +130,47 @@ export default function UsersPage({ parameters }: PageProps): JSX.Element {
             title={texts.users.title}
             count={countText(pages, texts.users.count)}
             actions={
-                <Button kind="primary" icon="add" onClick={() => router.go(link("new"))}>
-                    {texts.users.add}
-                </Button>
+                <>
+                    {isTree && (
+                        <>
+                            <Downloads title={texts.sheets.save} address={door.export} />
+                            <SheetImport title={texts.sheets.users} door={door} onCreated={reload} />
+                        </>
+                    )}
+                    <Button kind="primary" icon="add" onClick={() => router.go(link("new"))}>
+                        {texts.users.add}
+                    </Button>
+                </>
             }
             filters={
-                <SearchBox
-                    label={texts.users.search}
-                    clearLabel={texts.common.clear}
-                    value={search}
-                    onSearch={(text) => router.setQuery({ search: text })}
-                />
+                <>
+                    <SearchBox
+                        label={texts.users.search}
+                        clearLabel={texts.common.clear}
+                        value={typed}
+                        onSearch={(text) => router.setQuery({ search: text })}
+                    />
+                    {typed !== "" && search === "" && (
+                        <span className="soft" role="status">
+                            {texts.usersTree.searchHint}
+                        </span>
+                    )}
+                    {isTree && <GroupLinks groups={around.calls} />}
+                </>
             }
             panel={panel}
         >
             <Table
                 label={texts.users.title}
-                rows={pages.rows}
+                rows={known.state === "loading" ? [] : rows}
                 columns={columns}
-                keyOf={(user) => user.id}
-                nameOf={(user) => user.shownName || user.login}
-                linkOf={(user) => link(user.id)}
+                keyOf={(row) => row.id}
+                nameOf={(row) => (row.kind === "user" ? row.user.shownName || row.user.login : "")}
+                headingOf={headingOf}
+                linkOf={(row) => link(row.id)}
                 openKey={open}
                 total={pages.total}
-                state={pages.state}
+                state={known.state === "loading" ? "loading" : pages.state}
                 isStale={pages.isStale}
                 texts={listTexts}
                 onMore={pages.loadMore}
@@ -139,9 +193,10 @@ export default function UsersPage({ parameters }: PageProps): JSX.Element {
                 <UsersGroupBar
                     selection={selection}
                     pages={pages}
+                    groups={around}
                     load={load}
                     onSelect={setSelection}
-                    onFinished={pages.reload}
+                    onFinished={reload}
                 />
             )}
         </Page>

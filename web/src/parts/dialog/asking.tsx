@@ -3,12 +3,16 @@ import type { ReactNode } from "react";
 import { Button } from "../form/button";
 import { Modal } from "./modal";
 
-/** A question with two answers. The one that goes on names what happens ('Remove Anna'), never 'OK'. */
+/**
+ * A question with two answers. The one that goes on names what happens ('Remove Anna'), never 'OK'. Without a `cancel` it is
+ * no question: something is told that is too much for a notice.
+ */
 export interface Question {
     readonly title: string;
-    readonly text: string;
+    /** Links in it close the dialog. */
+    readonly text: string | ((close: () => void) => ReactNode);
     readonly goOn: string;
-    readonly cancel: string;
+    readonly cancel?: string;
     readonly isDangerous?: boolean;
 }
 
@@ -47,12 +51,18 @@ export function AskingProvider({ children }: { children: ReactNode }): JSX.Eleme
             {children}
             {question && (
                 <Modal title={question.title} onClose={() => close(false)}>
-                    <p>{question.text}</p>
+                    {typeof question.text === "string" ? <p>{question.text}</p> : question.text(() => close(false))}
                     <div className="modal-actions">
-                        <Button onClick={() => close(false)} autoFocus>
-                            {question.cancel}
-                        </Button>
-                        <Button kind={question.isDangerous ? "danger" : "primary"} onClick={() => close(true)}>
+                        {question.cancel && (
+                            <Button onClick={() => close(false)} autoFocus>
+                                {question.cancel}
+                            </Button>
+                        )}
+                        <Button
+                            kind={question.isDangerous ? "danger" : "primary"}
+                            onClick={() => close(true)}
+                            autoFocus={!question.cancel}
+                        >
                             {question.goOn}
                         </Button>
                     </div>

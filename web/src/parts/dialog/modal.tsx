@@ -4,10 +4,13 @@ import type { ReactNode } from "react";
 /** A question or a short form over the page: the browser's own dialog keeps the focus inside and closes on Escape. */
 export function Modal({
     title,
+    isWide = false,
     children,
     onClose,
 }: {
-    title: string;
+    title: ReactNode;
+    /** For forms that need room beside one another. */
+    isWide?: boolean;
     children: ReactNode;
     onClose: () => void;
 }): JSX.Element {
@@ -20,16 +23,19 @@ export function Modal({
         element?.showModal();
         return () => {
             element?.close();
-            if (former instanceof HTMLElement) former.focus();
+            // A node of a drawing takes the focus as well.
+            if (former instanceof HTMLElement || former instanceof SVGElement) former.focus();
         };
     }, []);
 
     return (
         <dialog
             ref={dialog}
-            className="modal"
+            className={isWide ? "modal is-wide" : "modal"}
             aria-labelledby={titleID}
             onCancel={(event) => {
+                // That of a dialog over this one, or of a choice of files in it, is none of this one's.
+                if (event.target !== event.currentTarget) return;
                 event.preventDefault();
                 onClose();
             }}

@@ -7,6 +7,8 @@ import { Icon } from "../page/icon";
 export interface Notice {
     readonly text: string;
     readonly kind?: "done" | "problem";
+    /** What it is about: it takes the place of an earlier notice about the same. */
+    readonly subject?: string;
     /** What can still be done about it, for instance undo. */
     readonly action?: { readonly title: string; run(): void };
 }
@@ -41,7 +43,10 @@ export function NoticesProvider({
         (notice) => {
             last.current += 1;
             const id = last.current;
-            setNotices((present) => [...present.slice(-2), { ...notice, id }]);
+            // The same said again, as after each of many changes, is said once: the last can be undone.
+            const isSame = ({ text, subject }: Notice): boolean =>
+                text === notice.text || (subject !== undefined && subject === notice.subject);
+            setNotices((present) => [...present.filter((each) => !isSame(each)).slice(-2), { ...notice, id }]);
             window.setTimeout(() => remove(id), notice.action ? stay.withAction : stay.plain);
         },
         [remove],

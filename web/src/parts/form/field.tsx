@@ -1,5 +1,5 @@
 import { useId } from "react";
-import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes } from "react";
+import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from "react";
 import { Icon } from "../page/icon";
 
 interface FieldProps {
@@ -77,6 +77,31 @@ export function TextField({ label, hint, error, note, value, onChange, after, ..
     );
 }
 
+type LinesFieldProps = FieldProps &
+    Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "onChange" | "value"> & {
+        readonly value: string;
+        readonly onChange: (value: string) => void;
+    };
+
+/** Several lines of text. */
+export function LinesField({ label, hint, error, note, value, onChange, ...rest }: LinesFieldProps): JSX.Element {
+    const id = useId();
+    return (
+        <Frame id={id} label={label} hint={hint} error={error} {...(note ? { note } : {})}>
+            <div className="input lines">
+                <textarea
+                    id={id}
+                    rows={4}
+                    value={value}
+                    onChange={(event) => onChange(event.target.value)}
+                    {...described(id, { label, hint, error })}
+                    {...rest}
+                />
+            </div>
+        </Frame>
+    );
+}
+
 type SelectFieldProps<Value extends string> = FieldProps &
     Omit<SelectHTMLAttributes<HTMLSelectElement>, "onChange" | "value"> & {
         readonly value: Value;
@@ -121,12 +146,16 @@ export function SelectField<Value extends string>({
 export function SwitchField({
     label,
     hint,
+    error,
     value,
+    isDisabled = false,
     onChange,
 }: {
     label: string;
-    hint?: string;
+    hint?: string | undefined;
+    error?: string | undefined;
     value: boolean;
+    isDisabled?: boolean;
     onChange: (value: boolean) => void;
 }): JSX.Element {
     const id = useId();
@@ -138,14 +167,21 @@ export function SwitchField({
                 role="switch"
                 className="switch"
                 checked={value}
+                disabled={isDisabled}
                 onChange={(event) => onChange(event.target.checked)}
-                aria-describedby={hint ? `${id}-hint` : undefined}
+                aria-invalid={error !== undefined || undefined}
+                aria-describedby={error ? `${id}-error` : hint ? `${id}-hint` : undefined}
             />
             <div>
                 <label htmlFor={id}>{label}</label>
                 {hint && (
                     <p className="field-hint" id={`${id}-hint`}>
                         {hint}
+                    </p>
+                )}
+                {error && (
+                    <p className="field-error" id={`${id}-error`} role="alert">
+                        {error}
                     </p>
                 )}
             </div>

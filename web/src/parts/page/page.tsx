@@ -1,7 +1,9 @@
 import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
+import { Modal } from "../dialog/modal";
 import { IconButton } from "../form/button";
 import { useRouter } from "../routing/router";
+import { useCardFrame } from "./cardFrame";
 import { Icon } from "./icon";
 import type { IconName } from "./icon";
 
@@ -40,26 +42,32 @@ export function Page({
     );
 }
 
+interface PanelProps {
+    readonly title: ReactNode;
+    readonly subtitle?: ReactNode;
+    /** The list's address. */
+    readonly back: string;
+    readonly closeLabel: string;
+    readonly actions?: ReactNode;
+    readonly children: ReactNode;
+}
+
+/** The card of one object: beside its list, or in a dialog where something else asks for it. */
+export function Panel(props: PanelProps): JSX.Element {
+    const frame = useCardFrame();
+    if (frame === null) return <SidePanel {...props} />;
+    return (
+        <Modal title={props.title} onClose={frame.close}>
+            {props.children}
+        </Modal>
+    );
+}
+
 /**
- * The card of one object beside its list; on narrow screens in place of it. Takes the focus when it opens; Escape goes
+ * Beside its list; on narrow screens in place of it. Takes the focus when it opens; Escape goes
  * back to the list.
  */
-export function Panel({
-    title,
-    subtitle,
-    back,
-    closeLabel,
-    actions,
-    children,
-}: {
-    title: ReactNode;
-    subtitle?: ReactNode;
-    /** The list's address. */
-    back: string;
-    closeLabel: string;
-    actions?: ReactNode;
-    children: ReactNode;
-}): JSX.Element {
+function SidePanel({ title, subtitle, back, closeLabel, actions, children }: PanelProps): JSX.Element {
     const router = useRouter();
     const heading = useRef<HTMLHeadingElement>(null);
     useEffect(() => heading.current?.focus({ preventScroll: true }), []);
@@ -101,17 +109,20 @@ export function Panel({
 /** A part of a panel with its own small heading. */
 export function Section({
     title,
+    id,
     after,
     children,
 }: {
     title: string;
+    /** What leads to it; it takes the focus then. */
+    id?: string;
     after?: ReactNode;
     children: ReactNode;
 }): JSX.Element {
     return (
         <section className="section">
             <header>
-                <h3>{title}</h3>
+                <h3 {...(id === undefined ? {} : { id, tabIndex: -1 })}>{title}</h3>
                 {after}
             </header>
             {children}

@@ -7,7 +7,10 @@ import type { Address, Query } from "./address";
 type LeaveGuard = () => Promise<boolean>;
 
 interface Router {
+    /** Without the base. */
     readonly address: Address;
+    /** A link of the app as the browser knows it, for what opens elsewhere. */
+    href(link: string): string;
     /** Goes to a link of the app, asking the guards first. `replace` leaves no entry for Back. */
     go(link: string, options?: { replace?: boolean }): void;
     /** Changes the query of the present page without an entry for Back; `""` removes a name. */
@@ -25,10 +28,14 @@ export function useRouter(): Router {
 
 /**
  * A router over the History API. Each entry carries its place in the history, so that a Back that a guard refuses can
- * be taken back.
+ * be taken back. All addresses of the app begin with `base`, of which the pages know nothing.
  */
-export function RouterProvider({ children }: { children: ReactNode }): JSX.Element {
-    const [address, setAddress] = useState(() => readAddress(window.location));
+export function RouterProvider({ base = "", children }: { base?: string; children: ReactNode }): JSX.Element {
+    const present = useCallback((): Address => {
+        const { path, query } = readAddress(window.location);
+        return { path: path.slice(base.length) || "/", query };
+    }, [base]);
+    const [address, setAddress] = useState(present);
     const guards = useRef(new Set<LeaveGuard>());
     const place = useRef(0);
     const isReturning = useRef(false);
@@ -54,7 +61,7 @@ export function RouterProvider({ children }: { children: ReactNode }): JSX.Eleme
             const distance = target - place.current;
             const arrive = (): void => {
                 place.current = target;
-                setAddress(readAddress(window.location));
+                setAddress(present());
             };
             if (guards.current.size === 0 || distance === 0) {
                 arrive();
@@ -70,20 +77,21 @@ export function RouterProvider({ children }: { children: ReactNode }): JSX.Eleme
         };
         window.addEventListener("popstate", onPopState);
         return () => window.removeEventListener("popstate", onPopState);
-    }, [mayLeave]);
+    }, [mayLeave, present]);
 
     const router = useMemo<Router>(() => {
         const move = (link: string, replace: boolean): void => {
             if (replace) {
-                window.history.replaceState({ place: place.current }, "", link);
+                window.history.replaceState({ place: place.current }, "", base + link);
             } else {
                 place.current += 1;
-                window.history.pushState({ place: place.current }, "", link);
+                window.history.pushState({ place: place.current }, "", base + link);
             }
-            setAddress(readAddress(window.location));
+            setAddress(present());
         };
         return {
             address,
+            href: (link) => base + link,
             go(link, options) {
                 const replace = options?.replace ?? false;
                 if (guards.current.size === 0) {
@@ -103,7 +111,7 @@ export function RouterProvider({ children }: { children: ReactNode }): JSX.Eleme
                 return () => guards.current.delete(guard);
             },
         };
-    }, [address, mayLeave]);
+    }, [address, base, mayLeave, present]);
 
     return <RouterContext.Provider value={router}>{children}</RouterContext.Provider>;
 }
@@ -128,7 +136,7 @@ export function Link({
         event.preventDefault();
         if (writeAddress(parseLink(to)) !== writeAddress(router.address)) router.go(to);
     };
-    return <a href={to} onClick={onPlainClick} {...rest} />;
+    return <a href={router.href(to)} onClick={onPlainClick} {...rest} />;
 }
 
 /** Asks before unsaved work is lost: by `ask` inside the app, by the browser's own question when the tab is closed. */

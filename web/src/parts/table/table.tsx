@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react
 import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
 import { Link } from "../routing/router";
 import { Button } from "../form/button";
+import { Icon } from "../page/icon";
 import type { LoadState } from "./usePages";
 import { rowWindow, scrollTopShowing } from "./window";
 import { toggled, toggledAll } from "./selection";
@@ -28,6 +29,17 @@ export interface TableTexts {
     choose(name: string): string;
 }
 
+/** A row that names the rows below it, up to the next of its kind, and hides them when it is closed. */
+export interface Heading {
+    readonly title: string;
+    /** Smaller, after the title. */
+    readonly detail?: string;
+    readonly isOpen: boolean;
+    onToggle(): void;
+    /** What can be done with all of it, at its end. */
+    readonly actions?: ReactNode;
+}
+
 interface TableProps<Row> {
     /** What the table is called by a screen reader. */
     readonly label: string;
@@ -37,6 +49,8 @@ interface TableProps<Row> {
     readonly nameColumn?: string;
     readonly keyOf: (row: Row) => string;
     readonly nameOf: (row: Row) => string;
+    /** Whether a row is a heading of others; such a row has no cells and is not chosen. */
+    readonly headingOf?: (row: Row) => Heading | null;
     readonly linkOf?: (row: Row) => string;
     /** The row whose card is open beside the table. */
     readonly openKey?: string | undefined;
@@ -60,7 +74,7 @@ const askAhead = 600;
  * opens, Space chooses.
  */
 export function Table<Row>(props: TableProps<Row>): JSX.Element {
-    const { rows, columns, keyOf, linkOf, state, selection, onSelect, onMore } = props;
+    const { rows, columns, keyOf, linkOf, headingOf, state, selection, onSelect, onMore } = props;
     const scroller = useRef<HTMLDivElement>(null);
     const [view, setView] = useState({ top: 0, height: 800, row: 44, head: 40 });
     const [active, setActive] = useState(0);
@@ -102,7 +116,7 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
         row.focus({ preventScroll: true });
     });
 
-    const order = rows.map(keyOf);
+    const order = rows.filter((row) => !headingOf?.(row)).map(keyOf);
     const moveTo = (index: number): void => {
         const target = Math.min(Math.max(index, 0), rows.length - 1);
         const element = scroller.current;
@@ -130,8 +144,10 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
             event.preventDefault();
             moveTo(target);
         } else if (event.key === " " && selection && onSelect && !(event.target instanceof HTMLInputElement)) {
-            const key = order[active];
-            if (key === undefined) return;
+            const row = rows[active];
+            // A heading opens and closes with Space, as every button.
+            if (row === undefined || headingOf?.(row)) return;
+            const key = keyOf(row);
             event.preventDefault();
             onSelect(toggled(selection, key, order, event.shiftKey));
         }
@@ -190,6 +206,18 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
                         {rows.slice(shown.first, shown.end).map((row, offset) => {
                             const index = shown.first + offset;
                             const key = keyOf(row);
+                            const heading = headingOf?.(row);
+                            if (heading) {
+                                return (
+                                    <HeadingRow
+                                        key={key}
+                                        heading={heading}
+                                        index={index}
+                                        isFocusable={index === focusable}
+                                        onFocus={() => setActive(index)}
+                                    />
+                                );
+                            }
                             return (
                                 <TableRow
                                     key={key}
@@ -275,6 +303,38 @@ function TableRow<Row>(props: RowProps<Row>): JSX.Element {
                     </td>
                 ),
             )}
+        </tr>
+    );
+}
+
+function HeadingRow({
+    heading,
+    index,
+    isFocusable,
+    onFocus,
+}: {
+    heading: Heading;
+    index: number;
+    isFocusable: boolean;
+    onFocus: () => void;
+}): JSX.Element {
+    return (
+        <tr data-row={index} className="heading-row" aria-rowindex={index + 2} onFocus={onFocus}>
+            {/* One cell: a span would bring back the columns that are hidden on narrow screens. */}
+            <th scope="rowgroup">
+                <button
+                    type="button"
+                    data-row-focus
+                    tabIndex={isFocusable ? 0 : -1}
+                    aria-expanded={heading.isOpen}
+                    onClick={heading.onToggle}
+                >
+                    <Icon name="down" />
+                    {heading.title}
+                    {heading.detail && <small>{heading.detail}</small>}
+                </button>
+                {heading.actions && <div className="heading-actions">{heading.actions}</div>}
+            </th>
         </tr>
     );
 }

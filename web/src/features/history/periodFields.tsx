@@ -1,0 +1,47 @@
+import { SelectField, TextField } from "../../parts/form/field";
+import { useRouter } from "../../parts/routing/router";
+import { useTexts, useZone } from "../../texts";
+import { periodChange, periods } from "./historyFilter";
+import type { PeriodFilter } from "./historyFilter";
+
+/** Which days a history is narrowed to; in the address at once. What has an end of days alone offers no “all”. */
+export function PeriodFields({
+    filter,
+    hasAll = true,
+}: {
+    filter: PeriodFilter;
+    hasAll?: boolean;
+}): JSX.Element {
+    const offered = periods.filter((value) => hasAll || value !== "all");
+    const texts = useTexts();
+    const router = useRouter();
+    const zone = useZone();
+    return (
+        <>
+            <SelectField
+                label={texts.history.period}
+                value={filter.period}
+                options={offered.map((value) => ({ value, title: texts.history.periods[value] }))}
+                onChange={(period) => router.setQuery(periodChange(period, new Date(), zone))}
+            />
+            {filter.period === "free" && (
+                <>
+                    <TextField
+                        label={texts.history.from}
+                        type="date"
+                        value={filter.from}
+                        max={filter.to || undefined}
+                        onChange={(from) => router.setQuery({ from })}
+                    />
+                    <TextField
+                        label={texts.history.to}
+                        type="date"
+                        value={filter.to}
+                        min={filter.from || undefined}
+                        onChange={(to) => router.setQuery({ to })}
+                    />
+                </>
+            )}
+        </>
+    );
+}

@@ -1,0 +1,80 @@
+import { russianPlural } from "../parts/format/plural";
+import { callingRu } from "./calling.ru";
+
+/** Слова функций вызова: команды в разговоре, перехват, парковка, автодозвон, напоминания. */
+export const featuresRu = {
+    calling: callingRu,
+    steps: {
+        consultationBegan: (party: string, target: string) => `${party} звонит на ${target}, собеседник слышит музыку`,
+        returned: (party: string) => `${party} возвращается к первому собеседнику`,
+        parked: (by: string, party: string, slot: string) => `${by} паркует вызов: ${party} ждёт в ячейке ${slot}`,
+        offeredBack: (party: string, slot: string) => `Телефоны звонят, чтобы забрать из ячейки ${slot}: ${party}`,
+        unparked: (by: string, party: string, slot: string) => `${by} забирает из ячейки ${slot}: ${party}`,
+        commandRefused: (party: string, why: string) => `Команда, которую набрал ${party}, не выполнена: ${why}`,
+        busyTone: (party: string) => `${party}: слышны короткие гудки — там уже положили трубку`,
+        faxTone: (party: string) => `${party}: слышен сигнал факса, звонит факсимильный аппарат`,
+        connectionLost: (party: string) => `${party}: связь пропала, ждём возвращения; собеседник слышит музыку`,
+        cameBack: (party: string) => `${party}: связь восстановлена, разговор продолжается`,
+        didNotComeBack: (party: string) => `${party}: связь не восстановлена, ожидание закончено`,
+        takenOver: (party: string) => `${party} продолжает разговор на другом своём телефоне`,
+        takeoverRefused: (party: string, by: string) => `${by} пытается забрать разговор у ${party}: нет права, отказано`,
+        soundPlayed: {
+            greeting: (party: string) => `${party} слушает приветствие`,
+            "ring-back": (party: string) => `${party} слышит мелодию вместо гудков`,
+            hold: (party: string) => `${party} слышит музыку на удержании`,
+        } as Readonly<Record<string, (party: string) => string>>,
+        soundMissing: {
+            greeting: (party: string) => `${party}: выбранного приветствия нет или оно не готово — телефоны звонят сразу`,
+            "ring-back": (party: string) => `${party}: выбранной мелодии нет или она не готова — слышны гудки`,
+            hold: (party: string) => `${party}: выбранной музыки нет или она не готова — звучит обычная мелодия`,
+        } as Readonly<Record<string, (party: string) => string>>,
+        refusals: {
+            "wrong-state": "сейчас это невозможно",
+            "not-allowed": "нет права",
+            "bad-number": "по такому номеру позвонить нельзя",
+            "no-phone": "телефон не зарегистрирован",
+            "too-many-calls": "все каналы заняты",
+        },
+    },
+    pickupGroups: {
+        title: "Группы перехвата",
+        count: (count: number) => russianPlural(count, "группа", "группы", "групп"),
+        add: "Новая группа",
+        create: "Создать группу",
+        name: "Название",
+        members: "Участники",
+        memberCount: (count: number) => `${count} ` + russianPlural(count, "участник", "участника", "участников"),
+        addMember: "Добавить участника",
+        removeMember: "Исключить из группы",
+        hint: (number: string) =>
+            number === ""
+                ? "Номер перехвата в домене выключен."
+                : `Участник набирает ${number} и отвечает на вызов, который звонит у коллег дольше всех.`,
+        saved: (name: string) => `Группа ${name}: сохранено`,
+        removed: (name: string) => `Группа ${name}: удалено`,
+        removeTitle: (name: string) => `Удалить группу ${name}?`,
+        removeText: "Участники больше не смогут отвечать за коллег одним номером. Удаление можно отменить.",
+        emptyTitle: "Групп пока нет",
+        emptyText: "Соседи по кабинету отвечают на вызовы друг друга одним номером.",
+    },
+    reminders: {
+        title: "Напоминания",
+        count: (count: number) => russianPlural(count, "напоминание", "напоминания", "напоминаний"),
+        add: "Новое напоминание",
+        create: "Создать напоминание",
+        user: "Кому звонить",
+        label: "О чём",
+        at: "Когда",
+        atNeeded: "Укажите дату и время",
+        repetition: "Повторять",
+        repetitions: { once: "Один раз", daily: "Каждый день", weekdays: "По будням", weekly: "Каждую неделю" },
+        isActive: "Включено",
+        inactive: "Выключено",
+        saved: "Напоминание сохранено",
+        removed: "Напоминание удалено",
+        removeTitle: "Удалить напоминание?",
+        removeText: "Телефон больше не позвонит в это время. Удаление можно отменить в истории изменений.",
+        emptyTitle: "Напоминаний пока нет",
+        emptyText: "В назначенное время телефон позвонит и сыграет мелодию.",
+    },
+};
