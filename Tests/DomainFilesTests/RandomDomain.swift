@@ -150,8 +150,10 @@ struct RandomDomain {
         user.role = self.flag() ? .user : .domainAdministrator
         user.callerID = self.flag() ? self.dialled() : nil
         user.doNotDisturb = self.flag()
+        user.isOperator = self.flag()
         user.calling = CallingRules(outgoing: self.one(OutgoingLimit.allCases + [nil]), takesSecondCall: self.flag())
         user.voicemail = VoicemailRules(isOn: self.flag(), greeting: PromptID("prompt-1"), notice: .sound)
+        user.voicemail.greets = self.flag()
         user.forwarding.own = Forwarding.Terms(priority: 1 + self.below(9), seconds: 30, schedule: self.schedule())
         if self.flag() {
             user.forwarding.others = [

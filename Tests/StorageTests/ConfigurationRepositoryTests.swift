@@ -75,6 +75,7 @@ struct ConfigurationRepositoryTests {
         user.forwarding.own.seconds = 25
         user.recordsCalls = true
         user.controlsRecording = true
+        user.isOperator = true
         user.calling = CallingRules(
             outgoing: .internalOnly,
             takesSecondCall: false,
@@ -82,6 +83,7 @@ struct ConfigurationRepositoryTests {
         )
         user.voicemail.isLampLit = true
         user.voicemail = VoicemailRules(isOn: true, greeting: PromptID("g1"), notice: .sound, pinHash: "$scrypt$y")
+        user.voicemail.greets = false
         user.callerID = DialString("+74951234567")
         user.shownName = "Алиса \"A\" O'Hara"
         user.credentials = User.Credentials(

@@ -40,4 +40,34 @@ struct DomainLimitTests {
         let configuration = try await repository.load()
         #expect(configuration.tenants[Self.acme]?.users.count == 2 && configuration.lines.isEmpty)
     }
+
+    @Test(
+        "TEN-03 one operator beyond the limit is refused, also by an undo; who is one already stays",
+        arguments: TestStore.Kind.allCases
+    )
+    func operators(_ kind: TestStore.Kind) async throws {
+        let repository = try await TestStore(kind).configuration
+        func apply(_ changes: ConfigurationChange...) async throws -> [RecordedChange] {
+            try await repository.apply(changes, by: Self.author, at: Self.now)
+        }
+        func user(_ login: String, _ version: Int, isOperator: Bool) -> User {
+            var user = Self.user(login)
+            (user.version, user.isOperator) = (version, isOperator)
+            return user
+        }
+        var domain = Domain(id: Self.acme, shownName: "Acme")
+        domain.limits.operators = 1
+        let anna = user("anna", 0, isOperator: true)
+        _ = try await apply(.putDomain(domain), .putUser(anna), .putUser(user("boris", 0, isOperator: false)))
+        await #expect(throws: ModelError.self) { _ = try await apply(.putUser(user("boris", 1, isOperator: true))) }
+        await #expect(throws: ModelError.self) { _ = try await apply(.putUser(user("clara", 0, isOperator: true))) }
+        _ = try await apply(.putUser(user("anna", 1, isOperator: true)))
+        let left = try await apply(.putUser(user("anna", 2, isOperator: false)))
+        _ = try await apply(.putUser(user("boris", 1, isOperator: true)))
+        await #expect(throws: ModelError.self) {
+            _ = try await repository.undo(left[0].version, by: Self.author, at: Self.now)
+        }
+        let users = try await repository.load().tenants[Self.acme]?.users
+        #expect(users?.values.filter(\.isOperator).map(\.login) == ["boris"])
+    }
 }

@@ -11,6 +11,7 @@ const calm: DomainSummary = {
     closedUntil: null,
     callLimit: 10,
     userLimit: 100,
+    operatorLimit: 10,
     lineLimit: 5,
     counts: Object.fromEntries(countedThings.map((name) => [name, 0])) as DomainSummary["counts"],
     days: [],
@@ -57,11 +58,13 @@ describe("ADM-05 what wants attention", () => {
         assert.deepEqual(tones, [[], ["warn"], ["warn"], ["bad"]]);
     });
 
-    test("limits of users and lines are told of when they are nearly reached", () => {
+    test("limits of users, operators and lines are told of when they are nearly reached", () => {
         const full = { ...calm, counts: { ...calm.counts, users: 79, lines: 4 } };
         assert.deepEqual(attention(full, null), [{ kind: "lines", path: "/lines", used: 4, limit: 5 }]);
         const more = { ...full, counts: { ...full.counts, users: 80, lines: 3 } };
         assert.deepEqual(attention(more, null), [{ kind: "users", path: "/users", used: 80, limit: 100 }]);
+        const staffed = { ...calm, counts: { ...calm.counts, operators: 8 } };
+        assert.deepEqual(attention(staffed, null), [{ kind: "operators", path: "/users", used: 8, limit: 10 }]);
     });
 
     test("a moved day is told when nobody closed by hand", () => {

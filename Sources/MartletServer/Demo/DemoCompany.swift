@@ -17,13 +17,21 @@ enum DemoCompany {
         let name: String
         let position: String
         let role: Role
+        var isOperator = false
         var forwarding = Forwarding()
     }
 
     private static let people = [
         Person(login: "admin", dialled: nil, name: "Administrator", position: "", role: .domainAdministrator),
         Person(login: "anna", dialled: "101", name: "Anna Petrova", position: "Head of sales", role: .user),
-        Person(login: "boris", dialled: "102", name: "Boris Volkov", position: "Engineer", role: .user),
+        Person(
+            login: "boris",
+            dialled: "102",
+            name: "Boris Volkov",
+            position: "Engineer",
+            role: .user,
+            isOperator: true
+        ),
         Person(
             login: "clara",
             dialled: "103",
@@ -58,6 +66,7 @@ enum DemoCompany {
                 position: person.position,
                 role: person.role,
                 forwarding: person.forwarding,
+                isOperator: person.isOperator,
                 credentials: try User.Credentials.derive(
                     login: person.login,
                     domain: self.domain,

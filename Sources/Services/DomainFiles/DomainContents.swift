@@ -33,7 +33,7 @@ package struct DomainContents: Equatable, Sendable {
             .sorted { $0.1 < $1.1 }
             .map(\.0)
         self.lines = configuration.lines.values.filter { $0.domain == id }.sorted { $0.number.text < $1.number.text }
-        self.routes = configuration.trunks.values.filter { $0.route?.domain == id }.sorted { $0.name < $1.name }
+        self.routes = configuration.allPrivateRoutes(of: id).map(\.trunk).sorted { $0.name < $1.name }
         self.trunks = Dictionary(configuration.publicTrunks.map { ($0.name, $0.id) }) { first, _ in first }
         self.prompts = prompts.filter { $0.owner.map { logins[$0] != nil } ?? true }
             .sorted { Self.rank($0, logins) < Self.rank($1, logins) }

@@ -60,7 +60,7 @@ def mailbox(world, user, **rules):
     world.server.api("PATCH", f"{path}/mailbox", {"isOn": True, **rules})
 
     def reset():
-        world.server.api("PATCH", f"{path}/mailbox", {"isOn": False, "greeting": None, "notice": "none"})
+        world.server.api("PATCH", f"{path}/mailbox", {"isOn": False, "greets": True, "greeting": None, "notice": "none"})
         world.server.api("PUT", f"{path}/mailbox/pin", {"pin": None})
         for message in world.server.api("GET", f"{path}/messages")["items"]:
             world.server.api("DELETE", f"/messages/{message['id']}")
@@ -195,6 +195,28 @@ def greeting(world):
     caller.media.press("#")
     call.expect("BYE", patience=20)
     messages(world, owner, 0)
+
+
+@scenario("USR-05 where the greeting is switched off callers hear the tone at once; switched on again, the greeting")
+def ungreeted(world):
+    owner, = world.users(1)
+    caller, = world.phones(1)
+    made = prompt(world, owner, tone_file(GREETING, 6))
+    mailbox(world, owner, greeting=made["id"], greets=False)
+    call = caller.invite(owner.extension)
+    call.final(200)
+    caller.media.send_tone(0)
+    # The tone would come after the six seconds of the greeting.
+    check(caller.media.hears(BEEP, 5), "no tone, or not at once")
+    speak(caller)
+    call.bye()
+    messages(world, owner, 1)
+    mailbox(world, owner, greeting=made["id"], greets=True)
+    call = caller.invite(owner.extension)
+    call.final(200)
+    caller.media.send_tone(0)
+    check(caller.media.hears(GREETING, 5), "not the greeting")
+    call.bye()
 
 
 def waiting(lamp, phone, new, old):

@@ -31,7 +31,7 @@ struct DialogueTests {
     )
     func message(end: DialogueInput) {
         let done = self.run(
-            .message(MessageDialogue(greeting: nil, isFull: false)),
+            .message(MessageDialogue(greeting: .usual, isFull: false)),
             [.begun, .digit("5"), .said, .recording(true), end, .finished(true), .said, .said, .left]
         )
         #expect(
@@ -49,7 +49,7 @@ struct DialogueTests {
     func greeting() {
         let own = PromptID("g1")
         let done = self.run(
-            .message(MessageDialogue(greeting: own, isFull: false)),
+            .message(MessageDialogue(greeting: .prompt(own), isFull: false)),
             [.begun, .digit("#"), .said, .recording(true), .left, .finished(true)]
         )
         let greeting = Speech.prompt(own, otherwise: .voicemailGreeting)
@@ -61,19 +61,34 @@ struct DialogueTests {
         )
     }
 
+    @Test("USR-05 where the greeting is switched off the caller hears the tone alone")
+    func noGreeting() {
+        let rules = VoicemailRules(isOn: true, greets: false, greeting: PromptID("g1"))
+        let done = self.run(
+            .message(MessageDialogue(greeting: MessageDialogue.Greeting(rules), isFull: false)),
+            [.begun, .said]
+        )
+        let tone: [DialogueEffect] = [
+            .tell(.reached, nil), .say([.pause(.milliseconds(400)), .tone], isCutByKeys: false),
+        ]
+        #expect(done == [tone, [.record(.message)]])
+        #expect(MessageDialogue.Greeting(VoicemailRules(greeting: PromptID("g1"))) == .prompt(PromptID("g1")))
+        #expect(MessageDialogue.Greeting(VoicemailRules()) == .usual)
+    }
+
     @Test("VM-01 a full mailbox, a disk that fails and a word too short are told")
     func failures() {
-        let full = self.run(.message(MessageDialogue(greeting: nil, isFull: true)), [.begun, .said])
+        let full = self.run(.message(MessageDialogue(greeting: .usual, isFull: true)), [.begun, .said])
         #expect(full == [[.tell(.notLeft, nil), Self.phrases(.voicemailFull, .goodbye)], [.hangUp]])
         let inputs: [DialogueInput] = [.begun, .said]
-        let failed = self.run(.message(MessageDialogue(greeting: nil, isFull: false)), inputs + [.recording(false)])
+        let failed = self.run(.message(MessageDialogue(greeting: .usual, isFull: false)), inputs + [.recording(false)])
         #expect(failed.last == [.tell(.notLeft, nil), Self.phrases(.voicemailFailed, .goodbye)])
         let short = self.run(
-            .message(MessageDialogue(greeting: nil, isFull: false)),
+            .message(MessageDialogue(greeting: .usual, isFull: false)),
             inputs + [.recording(true), .digit("#"), .finished(false)]
         )
         #expect(short.last == [.tell(.notLeft, nil), Self.phrases(.voicemailTooShort, .goodbye)])
-        let early = self.run(.message(MessageDialogue(greeting: nil, isFull: false)), [.begun, .left, .said])
+        let early = self.run(.message(MessageDialogue(greeting: .usual, isFull: false)), [.begun, .left, .said])
         #expect(early.dropFirst() == [[], []])
     }
 
@@ -249,7 +264,7 @@ struct DialogueTests {
         var generator = SeededGenerator(seed: seed)
         let subjects = [
             self.mailbox(), self.mailbox(needsPIN: true), self.mailbox(isOwnPhone: false), .prompt(PromptDialogue()),
-            .message(MessageDialogue(greeting: nil, isFull: false)),
+            .message(MessageDialogue(greeting: .usual, isFull: false)),
         ]
         for subject in subjects {
             var machine = DialogueMachine(subject)

@@ -60,7 +60,7 @@ struct PermissionTests {
         "getRecordingRules": Example("/domains/acme.example/recording", Self.acme),
         "changeRecordingRules": Example("/domains/acme.example/recording", Self.acme, ["storageTime": "year"]),
         "recordUsers": Example("/domains/acme.example/recording/users", Self.acme, ["recordsCalls": true]),
-        "removeDomain": Example("/domains/acme.example", Self.acme),
+        "removeDomain": Example("/domains/globex.example", .domain(TestWorld.globex)),
         "listUsers": Example("/users?domain=acme.example", Self.acme),
         "getFreeExtension": Example("/users/free-extension?domain=acme.example", Self.acme),
         "addUser": Example(

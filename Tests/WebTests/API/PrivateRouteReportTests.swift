@@ -62,4 +62,13 @@ struct PrivateRouteReportTests {
         let foreign = try await world.ask(.get, "/private-routes/report", as: .globexAdministrator)
         #expect(foreign.json["routes"] == [])
     }
+
+    @Test("TRK-01 a domain that a private route belongs to is not removed, also when the route is off")
+    func domainWithRoute() async throws {
+        let world = try await TestWorld()
+        _ = try await world.ask(.patch, "/trunks/office", as: .system, body: ["isActive": false])
+        let refused = try await world.ask(.delete, "/domains/acme.example", as: .system)
+        #expect(refused.status == .conflict && refused.errorCode == "conflict")
+        #expect(refused.json["error"]?["reasons"]?.elements?.map { $0["id"] } == ["office"], "\(refused.text)")
+    }
 }

@@ -93,6 +93,30 @@ struct SummaryTests {
         #expect(try await world.ask(.post, "/users", as: .acmeAdministrator, body: other).errorCode == "limit-reached")
     }
 
+    @Test("TEN-03, USR-06 a domain has no more operators than permitted; a duplicate counts, who is one already stays")
+    func operators() async throws {
+        let world = try await TestWorld()
+        let path = "/users/\(TestWorld.Person.acmeUser.id)"
+        let on: JSONValue = ["isOperator": true]
+        let one: JSONValue = ["operatorLimit": 1]
+        let domain = "/domains/acme.example"
+        #expect(try await world.ask(.patch, domain, as: .acmeAdministrator, body: one).errorCode == "not-allowed")
+        #expect(try await world.ask(.patch, domain, as: .system, body: one).json["operatorLimit"] == 1)
+        #expect(try await world.ask(.patch, path, as: .acmeAdministrator, body: on).json["isOperator"] == true)
+        #expect(try await world.ask(.get, "/me", as: .acmeUser).json["isOperator"] == true)
+        let other = "/users/\(TestWorld.Person.acmeOther.id)"
+        let refused = try await world.ask(.patch, other, as: .acmeAdministrator, body: on)
+        #expect(refused.errorCode == "limit-reached" && refused.status == .conflict)
+        let new: JSONValue = ["login": "erin", "password": "Secret42", "shownName": "Erin", "isOperator": true]
+        #expect(try await world.ask(.post, "/users", as: .acmeAdministrator, body: new).errorCode == "limit-reached")
+        // The limit may become less: nobody loses the role, nobody gets it.
+        #expect(try await world.ask(.patch, domain, as: .system, body: ["operatorLimit": 0]).status == .ok)
+        let position: JSONValue = ["position": "Desk"]
+        #expect(try await world.ask(.patch, path, as: .acmeAdministrator, body: position).json["isOperator"] == true)
+        let summary = try await world.ask(.get, Self.path, as: .acmeAdministrator).json
+        #expect(summary["counts"]?["operators"] == 1 && summary["operatorLimit"] == 0)
+    }
+
     @Test("TEN-01 nobody else's summary, and none of the administrators' own domain")
     func others() async throws {
         let world = try await TestWorld()

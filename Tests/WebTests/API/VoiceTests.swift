@@ -116,6 +116,8 @@ struct VoiceRouteTests {
         let changed = try await world.ask(.patch, path, as: .acmeUser, body: change)
         #expect(changed.json["isOn"] == true && changed.json["greeting"]?.text == "prompt-1")
         #expect(changed.json["new"]?.whole == 1 && changed.json["hasPIN"] == false)
+        #expect(changed.json["greets"] == true)
+        #expect(try await world.ask(.patch, path, as: .acmeUser, body: ["greets": false]).json["greets"] == false)
         #expect(try await world.ask(.put, path + "/pin", as: .acmeUser, body: ["pin": "4711"]).status == .noContent)
         let stored = try #require(world.configuration.current.user(Self.alice)).voicemail
         #expect(stored.pinHash == "hash-of-4711" && stored.notice == .sound)

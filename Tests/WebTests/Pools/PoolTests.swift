@@ -234,10 +234,16 @@ struct PoolTests {
         // Extensions are not searched.
         #expect(try await people("?search=106").isEmpty)
         var carol = try #require(world.configuration.current.user(TestWorld.Person.globexUser.id))
+        carol.isOperator = true
         carol.forwarding.others = [Forwarding.Number(.mobile, "+79161234567")]
         _ = try await world.configuration.apply([.putUser(carol)], by: ChangeAuthor(name: "test"))
+        // A number is found however it is written.
+        for written in ["%2B7%20(916)%20123", "8%20916%20123"] {
+            let spelled = try await world.ask(.get, "/pool/users?search=\(written)", as: .acmeUser).items
+            #expect(spelled.count == 1, "\(written)")
+        }
         let found = try await world.ask(.get, "/pool/users?search=916123", as: .acmeUser).items
-        #expect(found.map { $0["numbers"] } == [["+79161234567"]])
+        #expect(found.map { $0["numbers"] } == [["+79161234567"]] && found.map { $0["isOperator"] } == [true])
         #expect(try await world.ask(.get, "/pool/users?domain=system", as: .acmeUser).status == .notFound)
     }
 

@@ -224,12 +224,16 @@ final class FakeHistory: CallHistoryRepository {
         var projector = CallHistoryProjector()
         var records: [CallRecord] = []
         var visits: [MenuVisit] = []
+        var gate: Gate?
     }
 
     private let state = Mutex(State())
 
     /// Calls that are over, newest first.
     var all: [CallRecord] { self.state.withLock(\.records) }
+
+    /// The next to ask for a page waits until the gate opens.
+    func hold(at gate: Gate) { self.state.withLock { $0.gate = gate } }
 
     /// - Parameter records: newest first, and older than all others.
     func put(_ records: [CallRecord]) { self.state.withLock { $0.records += records } }
@@ -248,6 +252,7 @@ final class FakeHistory: CallHistoryRepository {
     }
 
     func page(_ filter: CallFilter, before cursor: CallCursor?, limit: Int) async throws -> CallPage {
+        await self.state.withLock { $0.gate.take() }?.pass()
         let found = self.state.withLock(\.records).lazy.filter { record in
             guard filter.domain == nil || record.domain == filter.domain else { return false }
             if let passage = filter.passage, passage.way(of: record) == nil { return false }

@@ -32,11 +32,11 @@ export type UserPatch = Partial<
     Pick<
         schema.User,
         "extension" | "shownName" | "position" | "email" | "role" | "isBlocked" | "doNotDisturb" | "ringTimeSeconds" | "callerID"
-        | "recordsCalls" | "controlsRecording" | "outgoing" | "takesSecondCall" | "withholdsNumber"
+        | "recordsCalls" | "controlsRecording" | "isOperator" | "outgoing" | "takesSecondCall" | "withholdsNumber"
     >
 >;
 
-export type DomainPatch = Partial<Pick<schema.Domain, "shownName" | "isBlocked" | "callLimit" | "userLimit" | "lineLimit" | "channelsInLimit" | "channelsOutLimit" | "recordingQuotaMegabytes" | "callerID" | "language">>;
+export type DomainPatch = Partial<Pick<schema.Domain, "shownName" | "isBlocked" | "callLimit" | "userLimit" | "operatorLimit" | "lineLimit" | "channelsInLimit" | "channelsOutLimit" | "recordingQuotaMegabytes" | "callerID" | "language">>;
 
 export type LinePatch = Partial<
     Pick<schema.Line, "number" | "trunk" | "shownName" | "isActive" | "rules" | "filter">

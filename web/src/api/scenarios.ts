@@ -20,6 +20,8 @@ export interface Group {
     readonly ringSeconds: number;
     readonly hasVoicemail: boolean;
     /** The prompt heard before a message is left. */
+    /** Callers hear the greeting of the mailbox, or else the tone alone. */
+    readonly greets: boolean;
     readonly greeting: string | null;
     readonly version: number;
 }

@@ -35,6 +35,8 @@ export interface Me {
     readonly shownNumber: string | null;
     readonly recordsCalls: boolean;
     readonly controlsRecording: boolean;
+    /** Of the contact centre. */
+    readonly isOperator: boolean;
     /** Where one may call: by one's own limit, else the domain's. */
     readonly outgoing: OutgoingLimit;
     readonly version: number;
@@ -49,6 +51,7 @@ export interface Domain {
     readonly callLimit: number;
     /** No more users and lines are made than these (TEN-03). */
     readonly userLimit: number;
+    readonly operatorLimit: number;
     readonly lineLimit: number;
     /** Legs from the public network at once, and to it. */
     readonly channelsInLimit: number;
@@ -136,6 +139,8 @@ export interface User {
     readonly callerID: string | null;
     readonly recordsCalls: boolean;
     readonly controlsRecording: boolean;
+    /** Of the contact centre. */
+    readonly isOperator: boolean;
     readonly outgoing: OutgoingLimit | null;
     readonly takesSecondCall: boolean;
     readonly withholdsNumber: boolean;

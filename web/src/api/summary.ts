@@ -25,8 +25,8 @@ export interface Talker {
 }
 
 export const countedThings = [
-    "users", "reachableUsers", "blockedUsers", "recordedUsers", "lines", "activeLines", "linesWithoutRules", "groups",
-    "scenarios", "pickupGroups", "reminders", "contacts", "privateRoutes", "activePrivateRoutes",
+    "users", "reachableUsers", "blockedUsers", "recordedUsers", "operators", "lines", "activeLines", "linesWithoutRules",
+    "groups", "scenarios", "pickupGroups", "reminders", "contacts", "privateRoutes", "activePrivateRoutes",
 ] as const;
 
 /** A domain at a glance (ADM-05). */
@@ -37,6 +37,7 @@ export interface DomainSummary {
     readonly closedUntil: string | null;
     readonly callLimit: number;
     readonly userLimit: number;
+    readonly operatorLimit: number;
     readonly lineLimit: number;
     readonly counts: Readonly<Record<(typeof countedThings)[number], number>>;
     /** Of this month, up to today. */

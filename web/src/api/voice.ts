@@ -3,6 +3,8 @@ import { newKey, request, root, send } from "./client";
 /** How a user's mailbox is set (VM-01). */
 export interface Mailbox {
     readonly isOn: boolean;
+    /** Callers hear the greeting, or else the tone alone. */
+    readonly greets: boolean;
     readonly greeting: string | null;
     readonly notice: "none" | "link" | "sound";
     readonly hasPIN: boolean;
@@ -55,7 +57,7 @@ const part = (path: string, id: string, rest = ""): string => `${path}/${encodeU
 /** Prompts and mailboxes. */
 export const voice = {
     mailbox: (user: string) => request<Mailbox>("GET", part("/users", user, "/mailbox")),
-    changeMailbox: (user: string, mailbox: Mailbox, body: Partial<Pick<Mailbox, "isOn" | "greeting" | "notice">>) =>
+    changeMailbox: (user: string, mailbox: Mailbox, body: Partial<Pick<Mailbox, "isOn" | "greets" | "greeting" | "notice">>) =>
         request<Mailbox>("PATCH", part("/users", user, "/mailbox"), { body, version: mailbox.version }),
     setPIN: (user: string, pin: string | null) =>
         request<null>("PUT", part("/users", user, "/mailbox/pin"), { body: { pin } }),

@@ -33,6 +33,7 @@ export const changeFieldsEn: typeof changeFieldsRu = {
     startedAt: "Start",
     until: "Until",
     voicemail: "Voicemail",
+    voicemailGreets: "Voicemail greeting is played",
     voicemailGreeting: "Voicemail greeting",
     voicemailNotice: "Mail about a message",
     voicemailPIN: "Mailbox PIN",

@@ -31,6 +31,7 @@ export const changeFieldsRu = {
     startedAt: "Начало",
     until: "До",
     voicemail: "Голосовая почта",
+    voicemailGreets: "Приветствие голосовой почты проигрывается",
     voicemailGreeting: "Приветствие голосовой почты",
     voicemailNotice: "Письмо о сообщении",
     voicemailPIN: "Код доступа к почте",

@@ -12,6 +12,7 @@ export const dashboardEn: typeof dashboardRu = {
         recordingQuota: "Talks are not recorded: recordings take all the room they may",
         channels: (used, limit) => `Nearly all channels are in use: ${used} of ${limit}`,
         users: (used, limit) => `Nearly as many users as there may be: ${used} of ${limit}`,
+        operators: (used, limit) => `Nearly as many operators as there may be: ${used} of ${limit}`,
         lines: (used, limit) => `Nearly as many numbers as there may be: ${used} of ${limit}`,
         unruledLines: (numbers, more) =>
             `No rules, all calls are dropped: ${numbers}${more > 0 ? ` and ${more} more` : ""}`,

@@ -11,6 +11,7 @@ export const dashboardRu = {
         recordingQuota: "Разговоры не записываются: записи заняли всё отведённое им место",
         channels: (used: string, limit: string) => `Заняты почти все каналы: ${used} из ${limit}`,
         users: (used: string, limit: string) => `Пользователей почти предел: ${used} из ${limit}`,
+        operators: (used: string, limit: string) => `Операторов почти предел: ${used} из ${limit}`,
         lines: (used: string, limit: string) => `Номеров почти предел: ${used} из ${limit}`,
         unruledLines: (numbers: string, more: number) =>
             `Нет правил, все вызовы сбрасываются: ${numbers}${more > 0 ? ` и ещё ${more}` : ""}`,

@@ -9,6 +9,7 @@ export const usersTreeEn: typeof usersTreeRu = {
     groups: "Groups",
     marks: "Marks",
     administrator: "administrator",
+    operator: "operator",
     recorded: "recorded",
     fmc: "FMC",
     fmcBlocked: "FMC: not active",

@@ -8,6 +8,7 @@ export const usersTreeRu = {
     groups: "Группы",
     marks: "Метки",
     administrator: "администратор",
+    operator: "оператор",
     recorded: "запись",
     fmc: "FMC",
     fmcBlocked: "FMC: не активна",

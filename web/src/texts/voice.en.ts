@@ -8,6 +8,8 @@ export const voiceEn: typeof voiceRu = {
     languages: { ru: "Russian", en: "English" },
     isOn: "Take messages",
     isOnHint: "When nobody answers, the line is busy or “do not disturb” is on, callers can leave a message.",
+    greets: "Play a greeting",
+    greetsHint: "Otherwise callers hear the tone alone.",
     greeting: "Greeting",
     builtIn: "Built-in phrase",
     upload: "Upload a file",
@@ -49,7 +51,7 @@ export const voiceEn: typeof voiceRu = {
         "decoder-failed": "The sound could not be read now: try again later",
     },
     steps: {
-        reached: (party) => `${party} hears the greeting of the mailbox`,
+        reached: (party) => `${party} reaches the mailbox`,
         left: (party) => `${party} left a message`,
         "not-left": (party) => `${party} left no message`,
         opened: (party) => `${party} listens to messages`,

@@ -6,6 +6,8 @@ export const voiceRu = {
     languages: { ru: "Русский", en: "Английский" },
     isOn: "Принимать сообщения",
     isOnHint: "Когда на звонок некому ответить, занято или включено «не беспокоить», звонящий оставит сообщение.",
+    greets: "Проигрывать приветствие",
+    greetsHint: "Иначе звонящий слышит только сигнал.",
     greeting: "Приветствие",
     builtIn: "Встроенная фраза",
     upload: "Загрузить аудио",
@@ -47,7 +49,7 @@ export const voiceRu = {
         "decoder-failed": "Звук сейчас не удалось прочесть: попробуйте позже",
     } as Record<string, string>,
     steps: {
-        reached: (party: string) => `${party} слышит приветствие голосовой почты`,
+        reached: (party: string) => `${party} попадает в голосовую почту`,
         left: (party: string) => `${party} оставил голосовое сообщение`,
         "not-left": (party: string) => `${party} не оставил сообщения`,
         opened: (party: string) => `${party} слушает голосовую почту`,

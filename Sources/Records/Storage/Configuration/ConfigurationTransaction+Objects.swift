@@ -31,6 +31,14 @@ extension ConfigurationTransaction {
                 "The domain may have no more users."
             )
         }
+        if user.isOperator, before?.isOperator != true {
+            try self.requireRoom(
+                in: user.domain,
+                "SELECT COUNT(*) FROM users WHERE domain = $1 AND is_operator = 1",
+                \.operators,
+                "The domain may have no more operators."
+            )
+        }
         if let before, before.domain != user.domain {
             throw ModelError(.invalid, "A user stays in the domain it was made in.")
         }

@@ -37,12 +37,16 @@ struct UserRow: Codable {
     // Missing in what was written before people had positions and chose languages.
     var position: String?
     var language: String?
+    // Missing in what was written before there were operators, and greetings that can be switched off.
+    var isOperator: Bool?
+    var voicemailGreets: Bool?
 
     static let columns = """
         id, domain, login, extension, shown_name, email, role, is_blocked, do_not_disturb, ring_time_seconds, \
         caller_id, password_hash, digest_md5, digest_sha256, version, records_calls, controls_recording, \
         has_voicemail, voicemail_greeting, voicemail_notice, voicemail_pin_hash, calling, \
-        message_lamp, forwarding, administration, position, language
+        message_lamp, forwarding, administration, position, language, is_operator, \
+        voicemail_greets
         """
 
     init(_ user: User) {
@@ -73,6 +77,8 @@ struct UserRow: Codable {
         self.administration = user.administration
         self.position = user.position
         self.language = user.language?.rawValue
+        self.isOperator = user.isOperator
+        self.voicemailGreets = user.voicemail.greets
     }
 
     init(_ row: any SQLRow) {
@@ -103,6 +109,8 @@ struct UserRow: Codable {
         self.administration = JSONColumn.read(row.optionalText(24))
         self.position = row.text(25)
         self.language = row.optionalText(26)
+        self.isOperator = row.boolean(27)
+        self.voicemailGreets = row.boolean(28)
     }
 
     var user: User {
@@ -123,8 +131,10 @@ struct UserRow: Codable {
             callerID: self.callerID.flatMap { DialString($0) },
             recordsCalls: self.recordsCalls ?? false,
             controlsRecording: self.controlsRecording ?? false,
+            isOperator: self.isOperator ?? false,
             voicemail: VoicemailRules(
                 isOn: self.hasVoicemail ?? false,
+                greets: self.voicemailGreets ?? true,
                 greeting: self.voicemailGreeting.map { PromptID($0) },
                 notice: self.voicemailNotice.flatMap { VoicemailRules.Notice(rawValue: $0) } ?? .none,
                 pinHash: self.voicemailPINHash ?? "",
@@ -146,7 +156,7 @@ struct UserRow: Codable {
             """
             INSERT INTO users (\(Self.columns))
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
-                $20, $21, $22, $23, $24, $25, $26, $27)
+                $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)
             ON CONFLICT (id) DO UPDATE SET
                 login = excluded.login, extension = excluded.extension, shown_name = excluded.shown_name,
                 email = excluded.email, role = excluded.role, is_blocked = excluded.is_blocked,
@@ -157,7 +167,8 @@ struct UserRow: Codable {
                 has_voicemail = excluded.has_voicemail, voicemail_greeting = excluded.voicemail_greeting,
                 voicemail_notice = excluded.voicemail_notice, voicemail_pin_hash = excluded.voicemail_pin_hash,
                 calling = excluded.calling, message_lamp = excluded.message_lamp, forwarding = excluded.forwarding,
-                administration = excluded.administration, position = excluded.position, language = excluded.language
+                administration = excluded.administration, position = excluded.position, language = excluded.language,
+                is_operator = excluded.is_operator, voicemail_greets = excluded.voicemail_greets
             """,
             [
                 .text(self.id), .text(self.domain), .text(self.login), .optional(self.extension), .text(self.shownName),
@@ -170,7 +181,7 @@ struct UserRow: Codable {
                 try JSONColumn.write(self.calling ?? CallingRules()), .boolean(self.isLampLit ?? false),
                 try JSONColumn.write(self.forwarding ?? Forwarding()),
                 try self.administration.map(JSONColumn.write) ?? .null, .text(self.position ?? ""),
-                .optional(self.language),
+                .optional(self.language), .boolean(self.isOperator ?? false), .boolean(self.voicemailGreets ?? true),
             ]
         )
     }

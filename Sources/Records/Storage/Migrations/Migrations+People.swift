@@ -8,4 +8,14 @@ extension Migration {
             ALTER TABLE users ADD COLUMN language TEXT;
             """
     )
+
+    /// Who works in the contact centre, and whose mailbox begins with the tone.
+    static let operators = Migration(
+        number: 29,
+        name: "operators",
+        sql: """
+            ALTER TABLE users ADD COLUMN is_operator INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE users ADD COLUMN voicemail_greets INTEGER NOT NULL DEFAULT 1;
+            """
+    )
 }

@@ -9,7 +9,7 @@ package struct Migration: Sendable {
         Migration.configuration, .sessions, .calls, .recordings, .voice, .callCodes, .entries, .calling,
         .traces, .messageLamps, .addressBooks, .withheldCallers, .withheldInRecordings, .routing,
         .signInSecurity, .pools, .limits, .passkeys, .toll, .people, .mobiles, .spokenPrompts,
-        .numbers, .callOrigins, .menuVisits, .callTraits, .noticeAddresses, .changeActions,
+        .numbers, .callOrigins, .menuVisits, .callTraits, .noticeAddresses, .changeActions, .operators,
     ]
 
     /// Brings the schema up to date. Several processes may try at once: the first does it, the others find it done.

@@ -13,6 +13,7 @@ extension FilePart {
         self.value("callLimit", &domain.callLimit, usual: usual.callLimit, .number)
         self.part("limits", &domain.limits, usual: usual.limits) { limits, part in
             part.value("users", &limits.users, usual: usual.limits.users, .number)
+            part.value("operators", &limits.operators, usual: usual.limits.operators, .number)
             part.value("lines", &limits.lines, usual: usual.limits.lines, .number)
             part.value("channelsIn", &limits.channelsIn, usual: usual.limits.channelsIn, .number)
             part.value("channelsOut", &limits.channelsOut, usual: usual.limits.channelsOut, .number)

@@ -19,6 +19,7 @@ extension FilePart {
         self.optional("callerID", &user.callerID, .dialled)
         self.value("recordsCalls", &user.recordsCalls, usual: usual.recordsCalls, .flag)
         self.value("controlsRecording", &user.controlsRecording, usual: usual.controlsRecording, .flag)
+        self.value("isOperator", &user.isOperator, usual: usual.isOperator, .flag)
         self.part("calling", &user.calling, usual: usual.calling) { $1.walk(&$0) }
         self.part("forwarding", &user.forwarding, usual: usual.forwarding) { $1.walk(&$0) }
         self.voicemail(&user.voicemail, withSecrets: withSecrets)
@@ -58,6 +59,7 @@ extension FilePart {
         }
         self.part("voicemail", &rules, usual: VoicemailRules()) { rules, part in
             part.value("isOn", &rules.isOn, usual: false, .flag)
+            part.value("greets", &rules.greets, usual: true, .flag)
             part.optional("greeting", &rules.greeting, part.prompt)
             part.value("notice", &rules.notice, usual: .none, .choice)
             part.value("pinHash", &rules.pinHash, usual: "", .text)

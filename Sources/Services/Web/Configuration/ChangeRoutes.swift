@@ -360,7 +360,8 @@ enum ChangeBody {
     /// The user's mailbox, under names of its own.
     private static func mailbox(_ user: User) -> [JSONMember] {
         let names = [
-            "isOn": "voicemail", "greeting": "voicemailGreeting", "notice": "voicemailNotice", "hasPIN": "voicemailPIN",
+            "isOn": "voicemail", "greets": "voicemailGreets", "greeting": "voicemailGreeting",
+            "notice": "voicemailNotice", "hasPIN": "voicemailPIN",
         ]
         return MailboxBody.rules(user).map { JSONMember(name: names[$0.name] ?? $0.name, value: $0.value) }
     }

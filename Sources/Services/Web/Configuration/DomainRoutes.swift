@@ -67,6 +67,7 @@ struct DomainRoutes: EndpointGroup {
                 access: .role(.systemAdministrator),
                 guarding: .version,
                 success: .noContent,
+                refusals: [.conflict],
                 handle: self.remove
             ),
         ]
@@ -124,9 +125,21 @@ struct DomainRoutes: EndpointGroup {
     private func remove(_ request: APIRequest) async throws -> APIAnswer {
         let domain = try self.find(request)
         try request.requireVersion(domain.version)
+        try self.requireNoPrivateRoutes(of: domain)
         let author = try request.requireCaller().author(from: request.source)
         _ = try await self.configuration.apply([.removeDomain(domain.id)], by: author)
         return .nothing
+    }
+
+    /// A route to an office names a trunk of the whole server: whoever removes the domain says what becomes of it.
+    private func requireNoPrivateRoutes(of domain: Domain) throws {
+        let routes = self.configuration.current.allPrivateRoutes(of: domain.id)
+        guard let first = routes.first else { return }
+        throw APIError(
+            .conflict,
+            "The private route “\(first.route.shownName)” belongs to the domain. Please remove it first.",
+            reasons: routes.map { .privateRoute($0.trunk.id, name: $0.route.shownName) }
+        )
     }
 
     private func stored(_ domain: Domain) -> APIAnswer {
@@ -145,6 +158,7 @@ enum DomainBody {
         .maybe("shownName", Common.line(1...100)), .maybe("isBlocked", .boolean),
         .maybe("callLimit", .integer(1...100_000), note: "Concurrent calls in and out together (CAL-03)."),
         .maybe("userLimit", .integer(1...DomainLimits.most), note: "No more users are made (TEN-03)."),
+        .maybe("operatorLimit", .integer(0...DomainLimits.most), note: "No more users become operators (TEN-03)."),
         .maybe("lineLimit", .integer(0...DomainLimits.most), note: "No more lines are given (TEN-03)."),
         .maybe(
             "channelsInLimit",
@@ -171,8 +185,8 @@ enum DomainBody {
 
     /// What a domain's own administrators do not change (ADM-01); their number outside is that of a line.
     static let settingsFromAbove = [
-        "shownName", "isBlocked", "callLimit", "userLimit", "lineLimit", "channelsInLimit", "channelsOutLimit",
-        "recordingQuotaMegabytes", "callerID",
+        "shownName", "isBlocked", "callLimit", "userLimit", "operatorLimit", "lineLimit", "channelsInLimit",
+        "channelsOutLimit", "recordingQuotaMegabytes", "callerID",
     ]
 
     static let requestSchema = Schema.named("NewDomain", .object([SchemaField("id", Common.domain)] + Self.settings))
@@ -184,6 +198,7 @@ enum DomainBody {
             SchemaField("id", Common.domain), SchemaField("shownName", .text(0...100)),
             SchemaField("isBlocked", .boolean), SchemaField("callLimit", .integer(0...100_000)),
             SchemaField("userLimit", .integer(0...DomainLimits.most)),
+            SchemaField("operatorLimit", .integer(0...DomainLimits.most)),
             SchemaField("lineLimit", .integer(0...DomainLimits.most)),
             SchemaField("channelsInLimit", .integer(0...DomainLimits.most)),
             SchemaField("channelsOutLimit", .integer(0...DomainLimits.most)),
@@ -203,7 +218,8 @@ enum DomainBody {
         [
             "id": .string(domain.id.text), "shownName": .string(domain.shownName),
             "isBlocked": .boolean(domain.isBlocked), "callLimit": .whole(domain.callLimit),
-            "userLimit": .whole(domain.limits.users), "lineLimit": .whole(domain.limits.lines),
+            "userLimit": .whole(domain.limits.users), "operatorLimit": .whole(domain.limits.operators),
+            "lineLimit": .whole(domain.limits.lines),
             "channelsInLimit": .whole(domain.limits.channelsIn), "channelsOutLimit": .whole(domain.limits.channelsOut),
             "recordingQuotaMegabytes": .whole(domain.limits.recordings),
             "callerID": .text(domain.callerID?.text), "noticeEmail": .text(domain.noticeEmail),
@@ -223,6 +239,7 @@ enum DomainBody {
         if let isBlocked = body["isBlocked"]?.boolean { domain.isBlocked = isBlocked }
         if let limit = body["callLimit"]?.whole { domain.callLimit = limit }
         if let limit = body["userLimit"]?.whole { domain.limits.users = limit }
+        if let limit = body["operatorLimit"]?.whole { domain.limits.operators = limit }
         if let limit = body["lineLimit"]?.whole { domain.limits.lines = limit }
         if let limit = body["channelsInLimit"]?.whole { domain.limits.channelsIn = limit }
         if let limit = body["channelsOutLimit"]?.whole { domain.limits.channelsOut = limit }

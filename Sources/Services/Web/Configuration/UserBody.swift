@@ -27,6 +27,11 @@ enum UserBody {
         .maybe("withholdsNumber", .boolean, note: "Calls without saying who (CAL-01)."),
         .maybe("recordsCalls", .boolean, note: "All calls are recorded (REC-01)."),
         .maybe("controlsRecording", .boolean, note: "May start, stop and pause the recording of own calls."),
+        .maybe(
+            "isOperator",
+            .boolean,
+            note: "Works in the contact centre (USR-06); at most as many as the domain's `operatorLimit`."
+        ),
     ]
 
     static let requestSchema = Schema.named(
@@ -79,6 +84,7 @@ enum UserBody {
             SchemaField("isBlocked", .boolean), SchemaField("doNotDisturb", .boolean),
             SchemaField("ringTimeSeconds", Common.ringTime), SchemaField("callerID", .optional(Common.number)),
             SchemaField("recordsCalls", .boolean), SchemaField("controlsRecording", .boolean),
+            SchemaField("isOperator", .boolean),
             SchemaField("outgoing", .optional(CallingBody.limit)), SchemaField("takesSecondCall", .boolean),
             SchemaField("withholdsNumber", .boolean),
             SchemaField(
@@ -99,7 +105,8 @@ enum UserBody {
             "role": .string(user.role.rawValue), "isBlocked": .boolean(user.isBlocked),
             "doNotDisturb": .boolean(user.doNotDisturb), "ringTimeSeconds": .whole(user.forwarding.own.seconds),
             "callerID": .text(user.callerID?.text), "recordsCalls": .boolean(user.recordsCalls),
-            "controlsRecording": .boolean(user.controlsRecording), "outgoing": .text(user.calling.outgoing?.rawValue),
+            "controlsRecording": .boolean(user.controlsRecording), "isOperator": .boolean(user.isOperator),
+            "outgoing": .text(user.calling.outgoing?.rawValue),
             "takesSecondCall": .boolean(user.calling.takesSecondCall),
             "withholdsNumber": .boolean(user.calling.withholdsNumber), "fmc": .text(user.forwarding.fmc?.rawValue),
             "registrations": .whole(registrations),
@@ -119,6 +126,7 @@ enum UserBody {
         if let seconds = body["ringTimeSeconds"]?.whole { user.forwarding.own.seconds = seconds }
         if let isOn = body["recordsCalls"]?.boolean { user.recordsCalls = isOn }
         if let isOn = body["controlsRecording"]?.boolean { user.controlsRecording = isOn }
+        if let isOperator = body["isOperator"]?.boolean { user.isOperator = isOperator }
         if let limit = body["outgoing"] {
             user.calling.outgoing = limit.text.flatMap { OutgoingLimit(rawValue: $0) }
         }

@@ -87,7 +87,7 @@ struct UserRoutes: EndpointGroup {
                 guarding: .version,
                 body: UserBody.changeSchema,
                 success: .json(.ok, UserBody.schema),
-                refusals: [.taken, .conflict],
+                refusals: [.taken, .conflict, .limitReached],
                 handle: self.change
             ),
             Endpoint(
@@ -268,6 +268,14 @@ struct UserRoutes: EndpointGroup {
     private static func check(_ user: User, _ former: User?, in configuration: Configuration) throws {
         guard (user.role == .systemAdministrator) == (user.domain == Domain.system) else {
             throw APIError(.notAllowed, "This role cannot be given in this domain.", field: "role")
+        }
+        guard !user.isOperator || former?.isOperator == true || configuration.roomForOperators(in: user.domain) > 0
+        else {
+            throw APIError(
+                .limitReached,
+                "The domain may have no more operators; take the role from another user first.",
+                field: "isOperator"
+            )
         }
         guard let dialled = user.extension, dialled != former?.extension else { return }
         guard user.domain != Domain.system else {

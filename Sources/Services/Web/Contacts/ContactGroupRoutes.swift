@@ -67,6 +67,7 @@ struct ContactGroupRoutes: EndpointGroup {
                 tag: tag,
                 access: keeper,
                 success: .noContent,
+                refusals: [.conflict],
                 handle: self.remove
             ),
         ]

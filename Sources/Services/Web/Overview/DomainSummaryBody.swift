@@ -18,9 +18,9 @@ struct DomainSummaryBody {
     private static let count = Schema.integer(0...2_147_483_647)
 
     private static let counts = [
-        "users", "reachableUsers", "blockedUsers", "recordedUsers", "lines", "activeLines", "linesWithoutRules",
-        "groups",
-        "scenarios", "pickupGroups", "reminders", "contacts", "privateRoutes", "activePrivateRoutes",
+        "users", "reachableUsers", "blockedUsers", "recordedUsers", "operators", "lines", "activeLines",
+        "linesWithoutRules", "groups", "scenarios", "pickupGroups", "reminders", "contacts", "privateRoutes",
+        "activePrivateRoutes",
     ]
 
     private static let day = Schema.object([
@@ -48,7 +48,8 @@ struct DomainSummaryBody {
             ),
             SchemaField("closedUntil", .optional(.timestamp), note: "Closed by hand until then."),
             SchemaField("callLimit", Self.count, note: "Concurrent calls in and out together (CAL-03)."),
-            SchemaField("userLimit", Self.count), SchemaField("lineLimit", Self.count),
+            SchemaField("userLimit", Self.count), SchemaField("operatorLimit", Self.count),
+            SchemaField("lineLimit", Self.count),
             SchemaField(
                 "counts",
                 .object(Self.counts.map { SchemaField($0, Self.count) }),
@@ -73,6 +74,7 @@ struct DomainSummaryBody {
             "today": .string("\(self.today.date)"), "countsAs": .text(self.countsAs),
             "closedUntil": .text(closedUntil.map { "\($0)" }), "callLimit": .whole(self.tenant.domain.callLimit),
             "userLimit": .whole(self.tenant.domain.limits.users),
+            "operatorLimit": .whole(self.tenant.domain.limits.operators),
             "lineLimit": .whole(self.tenant.domain.limits.lines),
             "counts": self.counts(lines, unruled: unruled.count, activeRoutes: routes.count),
             "days": .array(self.days.map { Self.json($0, $1) }),
@@ -99,11 +101,12 @@ struct DomainSummaryBody {
         let figures: [String: Int] = [
             "users": users.count, "reachableUsers": users.count { $0.extension != nil && !$0.isBlocked },
             "blockedUsers": users.count(where: \.isBlocked), "recordedUsers": users.count(where: \.recordsCalls),
+            "operators": users.count(where: \.isOperator),
             "lines": lines.count, "activeLines": lines.count(where: \.isActive), "linesWithoutRules": unruled,
             "groups": kinds[.group] ?? 0, "scenarios": kinds[.scenario] ?? 0,
             "pickupGroups": kinds[.pickupGroup] ?? 0, "reminders": kinds[.reminder] ?? 0,
             "contacts": self.configuration.books(of: domain).count(of: nil),
-            "privateRoutes": self.configuration.trunks.values.count { $0.route?.domain == domain },
+            "privateRoutes": self.configuration.allPrivateRoutes(of: domain).count,
             "activePrivateRoutes": activeRoutes,
         ]
         return .object(Self.counts.map { JSONMember(name: $0, value: .whole(figures[$0])) })

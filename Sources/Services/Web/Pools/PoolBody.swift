@@ -200,8 +200,7 @@ enum PoolDomainBody {
         let more: JSONValue = [
             "email": .text(configuration.tenants[domain.id]?.noticeAddresses.first), "balance": .null,
             "blocks": .array(domain.isBlocked ? ["blocked"] : []), "users": .whole(users.count),
-            // Nobody is one until there is a contact centre.
-            "operators": .whole(0), "lines": .whole(lines.count),
+            "operators": .whole(users.count(where: \.isOperator)), "lines": .whole(lines.count),
             "freeLines": .whole(lines.count { NumberPlan.russia.isFreeForCallers($0.number) }),
         ]
         return Self.json(domain, seenBy: caller, in: configuration).merging(more)

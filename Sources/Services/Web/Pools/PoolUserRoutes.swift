@@ -72,15 +72,15 @@ struct PoolUserRoutes: EndpointGroup {
         guard let (pool, rules) = try self.pool(of: request, in: configuration) else {
             throw APIError.notFound("pool")
         }
-        let search = request.search?.lowercased()
+        let search = request.search.map(UserIndex.spellings)
         let domains = try self.asked(request, of: configuration.members(of: pool.id), hasSearch: search != nil)
         let users = domains.flatMap { configuration.tenants[$0.id].map { Array($0.users.values) } ?? [] }
             .filter { user in
                 // Who has no phone, or may not use it, is nobody to call.
                 guard user.extension != nil, !user.isBlocked else { return false }
                 guard let search else { return true }
-                return user.shownName.lowercased().contains(search)
-                    || user.forwarding.others.contains { $0.dialled.contains(search) }
+                let text = UserIndex.text([user.shownName], numbers: user.forwarding.others.map(\.dialled))
+                return search.contains { text.contains($0) }
             }
         let groups = Self.groups(of: domains.map(\.id), in: configuration)
         let own = try request.requireCaller().user.domain
@@ -168,8 +168,7 @@ enum PoolUserBody {
         [
             "id": .string(user.id.text), "domain": .string(user.domain.text), "extension": .text(user.extension),
             "shownName": .string(user.shownName),
-            // Nobody is one until there is a contact centre.
-            "isOperator": false, "login": .string(user.login),
+            "isOperator": .boolean(user.isOperator), "login": .string(user.login),
             "numbers": .array(user.forwarding.others.map { .string($0.dialled) }), "group": .text(group),
             "dialled": .string(dialled),
         ]

@@ -11,6 +11,7 @@ extension EntryKind {
         .maybe("extension", .optional(Common.extension), note: "No user's; null: only rules lead to it."),
         .maybe("members", Self.members), .maybe("ringSeconds", Self.ringTime, note: "Default 40."),
         .maybe("hasVoicemail", .boolean, note: "Who does not reach anybody may leave a message."),
+        .maybe("greets", .boolean, note: "Whether they hear a greeting first; default true."),
         .maybe("greeting", .optional(Common.id), note: "The prompt heard before a message is left."),
     ]
 
@@ -30,6 +31,7 @@ extension EntryKind {
                 SchemaField("id", Common.id), SchemaField("domain", Common.domain), SchemaField("name", .text(0...100)),
                 SchemaField("extension", .optional(Common.extension)), SchemaField("members", Self.members),
                 SchemaField("ringSeconds", Self.ringTime), SchemaField("hasVoicemail", .boolean),
+                SchemaField("greets", .boolean, note: "Callers hear a greeting before the tone of the mailbox."),
                 SchemaField("greeting", .optional(Common.id)), SchemaField("version", Common.version),
             ])
         )
@@ -47,6 +49,7 @@ extension EntryKind {
         }
         if let seconds = body["ringSeconds"]?.whole { group.ringSeconds = seconds }
         if let isOn = body["hasVoicemail"]?.boolean { group.voicemail.isOn = isOn }
+        if let greets = body["greets"]?.boolean { group.voicemail.greets = greets }
         if let greeting = body["greeting"] { group.voicemail.greeting = greeting.text.map { PromptID($0) } }
         return .group(group)
     }
@@ -69,6 +72,7 @@ enum GroupBody {
             JSONMember(name: "members", value: .array(group.members.map { .string($0.text) })),
             JSONMember(name: "ringSeconds", value: .whole(group.ringSeconds)),
             JSONMember(name: "hasVoicemail", value: .boolean(group.voicemail.isOn)),
+            JSONMember(name: "greets", value: .boolean(group.voicemail.greets)),
             JSONMember(name: "greeting", value: .text(group.voicemail.greeting?.text)),
         ]
     }

@@ -134,6 +134,7 @@ enum ProfileBody {
                 note: "Shown to those whom one calls outside: one's own, else the domain's (ME-01)."
             ),
             SchemaField("recordsCalls", .boolean), SchemaField("controlsRecording", .boolean),
+            SchemaField("isOperator", .boolean, note: "Of the contact centre (ME-01)."),
             SchemaField(
                 "outgoing",
                 CallingBody.limit,
@@ -189,7 +190,7 @@ enum ProfileBody {
             "callerID": .text(user.callerID?.text),
             "shownNumber": .text((configuration.ownNumber(of: user) ?? domain.callerID)?.text),
             "recordsCalls": .boolean(user.recordsCalls),
-            "controlsRecording": .boolean(user.controlsRecording),
+            "controlsRecording": .boolean(user.controlsRecording), "isOperator": .boolean(user.isOperator),
             "outgoing": .string((user.calling.outgoing ?? domain.calling.outgoing ?? .none).rawValue),
             "phone": .text(user.administration?.phone?.text), "actingFor": .text(home?.text),
             "version": .whole(user.version),

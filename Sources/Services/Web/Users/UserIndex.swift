@@ -17,13 +17,8 @@ final class UserIndex: Sendable {
             self.key = key
             self.id = user.id
             self.extension = user.extension
-            let words =
-                [user.login, user.shownName, user.email ?? ""]
-                + user.phoneNumbers.flatMap { number in
-                    // As it is written, and as the world dials it.
-                    [number, DialString(number).map { NumberPlan.russia.comparable($0).text } ?? number]
-                }
-            self.text = Array(UserIndex.folded(words.joined(separator: "\n")).utf8CString)
+            let words = [user.login, user.shownName, user.email ?? ""]
+            self.text = Array(UserIndex.text(words, numbers: user.phoneNumbers).utf8CString)
         }
     }
 
@@ -79,8 +74,16 @@ final class UserIndex: Sendable {
         }
     }
 
+    /// What is searched: words, and numbers as they are written and as the world dials them; a line feed between them.
+    static func text(_ words: [String], numbers: [String]) -> String {
+        let spelled = numbers.flatMap { number in
+            [number, DialString(number).map { NumberPlan.russia.comparable($0).text } ?? number]
+        }
+        return Self.folded((words + spelled).joined(separator: "\n"))
+    }
+
     /// What was typed; of a number also without what people put between the digits, and `8 (495) 1…` as `+7 495 1…`.
-    private static func spellings(_ search: String) -> [String] {
+    static func spellings(_ search: String) -> [String] {
         let typed = Self.folded(search)
         let separators: Set<Unicode.Scalar> = [" ", "\u{a0}", "(", ")", "-", "."]
         let kept = String(String.UnicodeScalarView(typed.unicodeScalars.filter { !separators.contains($0) }))

@@ -9,6 +9,7 @@ enum MailboxBody {
         "Mailbox",
         .object([
             SchemaField("isOn", .boolean, note: "Calls that nobody answers come here."),
+            SchemaField("greets", .boolean, note: "Callers hear a greeting before the tone (USR-05)."),
             SchemaField("greeting", .optional(Common.id), note: "A prompt; null: the server's own phrase."),
             SchemaField("notice", Self.notice, note: "An e-mail for each message, with a link or with the sound, too."),
             SchemaField("hasPIN", .boolean),
@@ -21,7 +22,8 @@ enum MailboxBody {
     static let changeSchema = Schema.named(
         "MailboxChange",
         .object([
-            .maybe("isOn", .boolean), .maybe("greeting", .optional(Common.id)), .maybe("notice", Self.notice),
+            .maybe("isOn", .boolean), .maybe("greets", .boolean), .maybe("greeting", .optional(Common.id)),
+            .maybe("notice", Self.notice),
         ])
     )
 
@@ -74,6 +76,7 @@ enum MailboxBody {
     static func rules(_ user: User) -> [JSONMember] {
         [
             JSONMember(name: "isOn", value: .boolean(user.voicemail.isOn)),
+            JSONMember(name: "greets", value: .boolean(user.voicemail.greets)),
             JSONMember(name: "greeting", value: .text(user.voicemail.greeting?.text)),
             JSONMember(name: "notice", value: .string(user.voicemail.notice.rawValue)),
             JSONMember(name: "hasPIN", value: .boolean(user.voicemail.hasPIN)),

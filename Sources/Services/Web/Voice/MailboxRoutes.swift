@@ -190,6 +190,7 @@ struct MailboxRoutes: EndpointGroup {
         try request.requireVersion(former.version)
         var user = former
         if let isOn = request.body["isOn"]?.boolean { user.voicemail.isOn = isOn }
+        if let greets = request.body["greets"]?.boolean { user.voicemail.greets = greets }
         if let notice = request.body["notice"]?.text.flatMap({ VoicemailRules.Notice(rawValue: $0) }) {
             user.voicemail.notice = notice
         }

@@ -39,7 +39,8 @@ extension CallActor {
         case .leaveMessage(let mailbox):
             guard let rules = self.rules(of: mailbox) else { return nil }
             let isFull = exchange.voice.archive.mailboxes.isFull(mailbox.key)
-            (subject, user) = (.message(MessageDialogue(greeting: rules.greeting, isFull: isFull)), mailbox.key)
+            let dialogue = MessageDialogue(greeting: MessageDialogue.Greeting(rules), isFull: isFull)
+            (subject, user) = (.message(dialogue), mailbox.key)
         case .mailbox(let mailbox):
             let rules = mailbox.flatMap { self.rules(of: $0) }
             let dialogue = MailboxDialogue(book: book, isOwnPhone: rules != nil, needsPIN: rules?.hasPIN ?? true)

@@ -11,13 +11,24 @@ package struct MessageDialogue: Equatable, Sendable {
     }
 
     private(set) var state = State.new
-    private let greeting: PromptID?
+    private let greeting: Greeting
     private let isFull: Bool
 
-    /// - Parameters:
-    ///   - greeting: what the user has chosen; `nil`: the phrase of the server.
-    ///   - isFull: the mailbox takes no more.
-    package init(greeting: PromptID?, isFull: Bool) {
+    /// What a caller hears before the tone.
+    package enum Greeting: Equatable, Sendable {
+        /// The tone alone.
+        case none
+        /// The phrase of the server.
+        case usual
+        case prompt(PromptID)
+
+        package init(_ rules: VoicemailRules) {
+            self = rules.greets ? rules.greeting.map { .prompt($0) } ?? .usual : .none
+        }
+    }
+
+    /// - Parameter isFull: the mailbox takes no more.
+    package init(greeting: Greeting, isFull: Bool) {
         self.greeting = greeting
         self.isFull = isFull
     }
@@ -29,9 +40,13 @@ package struct MessageDialogue: Equatable, Sendable {
             return [.tell(.notLeft, nil), .say([.phrases([.voicemailFull, .goodbye])], isCutByKeys: false)]
         case (.new, .begun):
             self.state = .greeting
-            let greeting: Speech =
-                self.greeting.map { .prompt($0, otherwise: .voicemailGreeting) } ?? .phrases([.voicemailGreeting])
-            return [.tell(.reached, nil), .say([.pause(.milliseconds(400)), greeting, .tone], isCutByKeys: false)]
+            let greeting: [Speech] =
+                switch self.greeting {
+                case .none: []
+                case .usual: [.phrases([.voicemailGreeting])]
+                case .prompt(let prompt): [.prompt(prompt, otherwise: .voicemailGreeting)]
+                }
+            return [.tell(.reached, nil), .say([.pause(.milliseconds(400))] + greeting + [.tone], isCutByKeys: false)]
         case (.greeting, .digit("#")):
             self.state = .tone
             return [.say([.tone], isCutByKeys: false)]

@@ -258,10 +258,13 @@ package struct Configuration: Equatable, Sendable {
 
     /// The domain's private routes that are on, in the order in which they are asked (TRK-01).
     package func privateRoutes(of domain: DomainID) -> [(trunk: Trunk, route: PrivateRoute)] {
+        self.allPrivateRoutes(of: domain).filter(\.trunk.isActive)
+    }
+
+    /// Those that are off as well.
+    package func allPrivateRoutes(of domain: DomainID) -> [(trunk: Trunk, route: PrivateRoute)] {
         (self.routesOfDomains[domain] ?? [])
-            .compactMap { id in
-                self.trunks[id].flatMap { trunk in trunk.isActive ? trunk.route.map { (trunk, $0) } : nil }
-            }
+            .compactMap { id in self.trunks[id].flatMap { trunk in trunk.route.map { (trunk, $0) } } }
             .sorted { ($0.1.order, $0.0.id) < ($1.1.order, $1.0.id) }
     }
 

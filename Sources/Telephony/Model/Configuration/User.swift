@@ -26,6 +26,8 @@ package struct User: Equatable, Sendable, Codable {
     package var recordsCalls: Bool
     /// May start, stop and pause the recording of calls of their own (BYD-08).
     package var controlsRecording: Bool
+    /// Of the contact centre (USR-06); a domain has so many at most (TEN-03).
+    package var isOperator: Bool
     package var voicemail: VoicemailRules
     package var calling: CallingRules
     package var credentials: Credentials
@@ -66,6 +68,7 @@ package struct User: Equatable, Sendable, Codable {
         callerID: DialString? = nil,
         recordsCalls: Bool = false,
         controlsRecording: Bool = false,
+        isOperator: Bool = false,
         voicemail: VoicemailRules = VoicemailRules(),
         calling: CallingRules = CallingRules(),
         credentials: Credentials = Credentials(),
@@ -87,6 +90,7 @@ package struct User: Equatable, Sendable, Codable {
         self.callerID = callerID
         self.recordsCalls = recordsCalls
         self.controlsRecording = controlsRecording
+        self.isOperator = isOperator
         self.voicemail = voicemail
         self.calling = calling
         self.credentials = credentials

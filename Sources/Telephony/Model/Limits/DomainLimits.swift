@@ -2,6 +2,8 @@
 package struct DomainLimits: Equatable, Sendable, Codable {
     /// 1 to ``most``.
     package var users: Int
+    /// Users who are operators of the contact centre, 0 to ``most``.
+    package var operators: Int
     /// 0 to ``most``.
     package var lines: Int
     /// Legs from the public network at once, 0 to ``most``.
@@ -13,12 +15,14 @@ package struct DomainLimits: Equatable, Sendable, Codable {
 
     package init(
         users: Int = Self.most,
+        operators: Int = Self.most,
         lines: Int = Self.most,
         channelsIn: Int = Self.most,
         channelsOut: Int = Self.most,
         recordings: Int = Self.mostMegabytes
     ) {
         self.users = users
+        self.operators = operators
         self.lines = lines
         self.channelsIn = channelsIn
         self.channelsOut = channelsOut
@@ -38,6 +42,10 @@ package struct DomainLimits: Equatable, Sendable, Codable {
             "A domain has 1 to \(Self.most) users and 0 to \(Self.most) lines."
         )
         try Validity.require(
+            (0...Self.most).contains(self.operators),
+            "A domain has 0 to \(Self.most) operators."
+        )
+        try Validity.require(
             (0...Self.most).contains(self.channelsIn) && (0...Self.most).contains(self.channelsOut),
             "A domain has 0 to \(Self.most) channels in and out."
         )
@@ -51,13 +59,14 @@ package struct DomainLimits: Equatable, Sendable, Codable {
 /// What a later version adds has its default in what was written before.
 extension DomainLimits {
     private enum Key: String, CodingKey {
-        case users, lines, channelsIn, channelsOut, recordings
+        case users, operators, lines, channelsIn, channelsOut, recordings
     }
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         self.init(
             users: try values.decode(Int.self, forKey: .users),
+            operators: try values.decodeIfPresent(Int.self, forKey: .operators) ?? Self.most,
             lines: try values.decode(Int.self, forKey: .lines),
             channelsIn: try values.decodeIfPresent(Int.self, forKey: .channelsIn) ?? Self.most,
             channelsOut: try values.decodeIfPresent(Int.self, forKey: .channelsOut) ?? Self.most,
@@ -71,6 +80,12 @@ extension Configuration {
     package func roomForUsers(in domain: DomainID) -> Int {
         guard let tenant = self.tenants[domain] else { return 0 }
         return max(0, tenant.domain.limits.users - tenant.users.count)
+    }
+
+    /// How many more of the domain's users may become operators.
+    package func roomForOperators(in domain: DomainID) -> Int {
+        guard let tenant = self.tenants[domain] else { return 0 }
+        return max(0, tenant.domain.limits.operators - tenant.users.values.count(where: \.isOperator))
     }
 
     /// How many more lines the domain may have.

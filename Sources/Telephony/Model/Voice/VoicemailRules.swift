@@ -13,7 +13,9 @@ package struct VoicemailRules: Equatable, Sendable, Codable {
 
     /// Calls that nobody answers come to the mailbox.
     package var isOn: Bool
-    /// What callers hear first; `nil`: a phrase of the server.
+    /// Callers hear a greeting before the tone (USR-05).
+    package var greets: Bool
+    /// What they hear then; `nil`: a phrase of the server.
     package var greeting: PromptID?
     package var notice: Notice
     /// A memory-hard hash of the PIN by which the mailbox is opened from any phone. Empty: only from the user's own phones.
@@ -23,12 +25,14 @@ package struct VoicemailRules: Equatable, Sendable, Codable {
 
     package init(
         isOn: Bool = false,
+        greets: Bool = true,
         greeting: PromptID? = nil,
         notice: Notice = .none,
         pinHash: String = "",
         isLampLit: Bool = false
     ) {
         self.isOn = isOn
+        self.greets = greets
         self.greeting = greeting
         self.notice = notice
         self.pinHash = pinHash
@@ -40,6 +44,25 @@ package struct VoicemailRules: Equatable, Sendable, Codable {
     func validate() throws(ModelError) {
         try Validity.require(self.pinHash.utf8.count <= 512, "The hash of a PIN has at most 512 characters.")
         if let greeting = self.greeting { try Validity.requireIdentifier(greeting.text, of: "prompt") }
+    }
+}
+
+/// What a later version adds has its default in what was written before.
+extension VoicemailRules {
+    private enum Key: String, CodingKey {
+        case isOn, greets, greeting, notice, pinHash, isLampLit
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        self.init(
+            isOn: try values.decode(Bool.self, forKey: .isOn),
+            greets: try values.decodeIfPresent(Bool.self, forKey: .greets) ?? true,
+            greeting: try values.decodeIfPresent(PromptID.self, forKey: .greeting),
+            notice: try values.decode(Notice.self, forKey: .notice),
+            pinHash: try values.decode(String.self, forKey: .pinHash),
+            isLampLit: try values.decode(Bool.self, forKey: .isLampLit)
+        )
     }
 }
 

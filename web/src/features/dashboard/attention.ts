@@ -15,6 +15,7 @@ export type Attention =
     | { readonly kind: "recording-stopped" | "recording-quota"; readonly path: "/recording" }
     | { readonly kind: "channels"; readonly path: "/calls"; readonly used: number; readonly limit: number }
     | { readonly kind: "users"; readonly path: "/users"; readonly used: number; readonly limit: number }
+    | { readonly kind: "operators"; readonly path: "/users"; readonly used: number; readonly limit: number }
     | { readonly kind: "lines"; readonly path: "/lines"; readonly used: number; readonly limit: number }
     | { readonly kind: "unruled-lines"; readonly path: "/lines"; readonly numbers: readonly string[]; readonly count: number }
     | { readonly kind: "unreachable-routes"; readonly path: "/private-routes"; readonly names: readonly string[] }
@@ -36,6 +37,7 @@ export function toneOf(item: Attention): AttentionTone {
             return "bad";
         case "unregistered":
         case "users":
+        case "operators":
         case "lines":
             return "warn";
         case "closed-until":
@@ -67,6 +69,9 @@ export function attention(summary: DomainSummary, present: Present | null): read
     const isNearly = (used: number, limit: number): boolean => used > 0 && used >= limit * nearlyAll;
     if (isNearly(counts.users, summary.userLimit)) {
         items.push({ kind: "users", path: "/users", used: counts.users, limit: summary.userLimit });
+    }
+    if (isNearly(counts.operators, summary.operatorLimit)) {
+        items.push({ kind: "operators", path: "/users", used: counts.operators, limit: summary.operatorLimit });
     }
     if (isNearly(counts.lines, summary.lineLimit)) {
         items.push({ kind: "lines", path: "/lines", used: counts.lines, limit: summary.lineLimit });

@@ -50,6 +50,7 @@ function useAttentionSentence(zone: string): (item: Attention) => string {
                 return words.recordingQuota;
             case "channels":
             case "users":
+            case "operators":
             case "lines":
                 return words[item.kind](formats.count(item.used), formats.count(item.limit));
             case "unruled-lines":

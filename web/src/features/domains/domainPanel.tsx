@@ -108,6 +108,7 @@ interface Values {
     readonly shownName: string;
     readonly callLimit: string;
     readonly userLimit: string;
+    readonly operatorLimit: string;
     readonly lineLimit: string;
     readonly channelsInLimit: string;
     readonly channelsOutLimit: string;
@@ -121,6 +122,7 @@ interface Values {
 type LimitName =
     | "callLimit"
     | "userLimit"
+    | "operatorLimit"
     | "lineLimit"
     | "channelsInLimit"
     | "channelsOutLimit"
@@ -145,6 +147,7 @@ function DomainForm({
             shownName: domain?.shownName ?? "",
             callLimit: String(domain?.callLimit ?? 10_000),
             userLimit: String(domain?.userLimit ?? most),
+            operatorLimit: String(domain?.operatorLimit ?? most),
             lineLimit: String(domain?.lineLimit ?? most),
             channelsInLimit: String(domain?.channelsInLimit ?? most),
             channelsOutLimit: String(domain?.channelsOutLimit ?? most),
@@ -158,6 +161,7 @@ function DomainForm({
             shownName: checkName(values.shownName, texts),
             callLimit: checkCount(1, most)(values.callLimit, texts),
             userLimit: checkCount(1, most)(values.userLimit, texts),
+            operatorLimit: checkCount(0, most)(values.operatorLimit, texts),
             lineLimit: checkCount(0, most)(values.lineLimit, texts),
             channelsInLimit: checkCount(0, most)(values.channelsInLimit, texts),
             channelsOutLimit: checkCount(0, most)(values.channelsOutLimit, texts),
@@ -169,6 +173,7 @@ function DomainForm({
                 shownName: shownName || id,
                 callLimit: Number(limits.callLimit),
                 userLimit: Number(limits.userLimit),
+                operatorLimit: Number(limits.operatorLimit),
                 lineLimit: Number(limits.lineLimit),
                 channelsInLimit: Number(limits.channelsInLimit),
                 channelsOutLimit: Number(limits.channelsOutLimit),
@@ -189,6 +194,7 @@ function DomainForm({
                 shownName: texts.checks.name,
                 callLimit: texts.checks.count(1, most),
                 userLimit: texts.checks.count(1, most),
+                operatorLimit: texts.checks.count(0, most),
                 lineLimit: texts.checks.count(0, most),
                 channelsInLimit: texts.checks.count(0, most),
                 channelsOutLimit: texts.checks.count(0, most),
@@ -242,8 +248,9 @@ function DomainForm({
             </div>
             <div className="form-pair">
                 {limit("userLimit", texts.domains.userLimit, texts.domains.limitHint)}
-                {limit("lineLimit", texts.domains.lineLimit, texts.domains.limitHint)}
+                {limit("operatorLimit", texts.domains.operatorLimit, texts.domains.limitHint)}
             </div>
+            {limit("lineLimit", texts.domains.lineLimit, texts.domains.limitHint)}
             <div className="form-pair">
                 {limit("channelsInLimit", texts.domains.channelsInLimit, texts.domains.channelsHint)}
                 {limit("channelsOutLimit", texts.domains.channelsOutLimit, texts.domains.channelsHint)}

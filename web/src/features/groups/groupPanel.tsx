@@ -76,6 +76,7 @@ interface Values {
     readonly ringSeconds: string;
     readonly members: readonly string[];
     readonly hasVoicemail: boolean;
+    readonly greets: boolean;
     readonly greeting: string | null;
 }
 
@@ -103,6 +104,7 @@ function GroupForm({
             ringSeconds: String(group?.ringSeconds ?? 40),
             members: group?.members ?? [],
             hasVoicemail: group?.hasVoicemail ?? false,
+            greets: group?.greets ?? true,
             greeting: group?.greeting ?? null,
         },
         check: (values) => ({
@@ -172,6 +174,14 @@ function GroupForm({
                 onChange={(value) => form.set("hasVoicemail", value)}
             />
             {form.values.hasVoicemail && (
+                <SwitchField
+                    label={texts.voice.greets}
+                    hint={texts.voice.greetsHint}
+                    value={form.values.greets}
+                    onChange={(greets) => form.set("greets", greets)}
+                />
+            )}
+            {form.values.hasVoicemail && form.values.greets && (
                 <PromptField
                     label={words.greeting}
                     domain={domain}

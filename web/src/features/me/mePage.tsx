@@ -42,6 +42,9 @@ export default function MePage(): JSX.Element {
                 </p>
                 {me.position && <p className="soft">{me.position}</p>}
                 {me.extension && (
+                    <p className="soft">{me.isOperator ? texts.me.isOperator : texts.me.isNoOperator}</p>
+                )}
+                {me.extension && (
                     <p className="soft">
                         {me.outgoing === "none"
                             ? texts.me.unlimited

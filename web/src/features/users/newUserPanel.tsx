@@ -100,9 +100,18 @@ async function modelOf(copy: string): Promise<User> {
 
 /** What a copy has in common with its model; name, number and sign-in are its own. */
 function settingsOf(model: User): UserPatch {
-    const { ringTimeSeconds, callerID, recordsCalls, controlsRecording } = model;
+    const { ringTimeSeconds, callerID, recordsCalls, controlsRecording, isOperator } = model;
     const { outgoing, takesSecondCall, withholdsNumber } = model;
-    return { ringTimeSeconds, callerID, recordsCalls, controlsRecording, outgoing, takesSecondCall, withholdsNumber };
+    return {
+        ringTimeSeconds,
+        callerID,
+        recordsCalls,
+        controlsRecording,
+        isOperator,
+        outgoing,
+        takesSecondCall,
+        withholdsNumber,
+    };
 }
 
 /** Puts a user into the pickup group of another one. */

@@ -77,6 +77,7 @@ function Marks({ user }: { user: User }): JSX.Element {
     return (
         <span className="marks">
             {user.role !== "user" && <Badge tone="accent">{words.administrator}</Badge>}
+            {user.isOperator && <Badge tone="accent">{words.operator}</Badge>}
             {user.outgoing !== null && user.outgoing !== "none" && (
                 <Badge tone="warn">{words.limits[user.outgoing]}</Badge>
             )}

@@ -29,6 +29,7 @@ interface Values {
     readonly callerID: string;
     readonly recordsCalls: boolean;
     readonly controlsRecording: boolean;
+    readonly isOperator: boolean;
     readonly outgoing: OutgoingLimit | "";
     readonly takesSecondCall: boolean;
     readonly withholdsNumber: boolean;
@@ -63,6 +64,7 @@ function Fields({ user, onSaved, onReset }: UserFormProps): JSX.Element {
             callerID: user.callerID ?? "",
             recordsCalls: user.recordsCalls,
             controlsRecording: user.controlsRecording,
+            isOperator: user.isOperator,
             outgoing: user.outgoing ?? "",
             takesSecondCall: user.takesSecondCall,
             withholdsNumber: user.withholdsNumber,
@@ -86,6 +88,7 @@ function Fields({ user, onSaved, onReset }: UserFormProps): JSX.Element {
                 email: texts.checks.email,
                 ringTimeSeconds: texts.checks.ringTime,
                 callerID: texts.users.callerIDRefused,
+                isOperator: texts.users.isOperatorRefused,
             }),
     });
 
@@ -133,6 +136,15 @@ function Fields({ user, onSaved, onReset }: UserFormProps): JSX.Element {
                         onChange={(value) => form.set("role", value)}
                         disabled={user.id === me.id}
                     />
+                    {user.role !== "system-administrator" && (
+                        <SwitchField
+                            label={texts.users.isOperator}
+                            hint={texts.users.isOperatorHint}
+                            value={form.values.isOperator}
+                            error={form.errors.isOperator}
+                            onChange={(value) => form.set("isOperator", value)}
+                        />
+                    )}
                 </div>
             </Section>
             <Section title={texts.users.calls}>
@@ -223,6 +235,7 @@ function difference(user: User, values: Values): UserPatch {
         callerID: values.callerID || null,
         recordsCalls: values.recordsCalls,
         controlsRecording: values.controlsRecording,
+        isOperator: values.isOperator,
         outgoing: values.outgoing || null,
         takesSecondCall: values.takesSecondCall,
         withholdsNumber: values.withholdsNumber,

@@ -46,7 +46,7 @@ export function MailboxSection({
         (prompt) => prompt.purpose === "voicemail" && (prompt.owner === null || prompt.owner === owner.id),
     );
     const chosen = known.find((prompt) => prompt.id === mailbox.value.greeting);
-    const change = (body: Partial<Pick<Mailbox, "isOn" | "greeting" | "notice">>): Promise<boolean> =>
+    const change = (body: Partial<Pick<Mailbox, "isOn" | "greets" | "greeting" | "notice">>): Promise<boolean> =>
         act(async () => {
             mailbox.set(await voice.changeMailbox(owner.id, mailbox.value, body));
             tell({ text: texts.common.saved });
@@ -77,6 +77,12 @@ export function MailboxSection({
                     hint={texts.voice.isOnHint}
                     value={mailbox.value.isOn}
                     onChange={(isOn) => void change({ isOn })}
+                />
+                <SwitchField
+                    label={texts.voice.greets}
+                    hint={texts.voice.greetsHint}
+                    value={mailbox.value.greets}
+                    onChange={(greets) => void change({ greets })}
                 />
                 <SelectField
                     label={texts.voice.greeting}

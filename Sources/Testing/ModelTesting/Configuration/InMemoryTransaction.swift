@@ -100,11 +100,7 @@ struct InMemoryTransaction {
         case .putUser(var user):
             try user.validate()
             try self.check(user)
-            let limits = self.state.domains[user.domain]?.limits ?? DomainLimits()
-            guard before != nil || self.state.users.values.count(where: { $0.domain == user.domain }) < limits.users
-            else {
-                throw ModelError(.taken, "The domain may have no more users.")
-            }
+            try self.requireRoom(for: user)
             user.version = version
             self.state.users[user.id] = user
             self.record(.putUser(user), before: before)
