@@ -35,9 +35,11 @@ export function SearchedPicker<Choice extends Choosable>({
 }): JSX.Element {
     const listID = useId();
     const [typed, setTyped] = useState<string | null>(null);
-    const [found, setFound] = useState<readonly Choice[]>([]);
+    // `null`: nothing was asked yet.
+    const [answer, setAnswer] = useState<readonly Choice[] | null>(null);
     const [active, setActive] = useState(0);
     const isOpen = typed !== null;
+    const found = answer ?? [];
 
     useEffect(() => {
         if (typed === null) return undefined;
@@ -45,10 +47,13 @@ export function SearchedPicker<Choice extends Choosable>({
         const timer = window.setTimeout(() => {
             find(typed.trim(), controller.signal).then(
                 (choices) => {
-                    setFound(choices);
+                    setAnswer(choices);
                     setActive(0);
                 },
-                () => setFound([]),
+                () => {
+                    // What was given up for a newer question says nothing of it.
+                    if (!controller.signal.aborted) setAnswer([]);
+                },
             );
         }, pause);
         return () => {
@@ -113,7 +118,7 @@ export function SearchedPicker<Choice extends Choosable>({
                             {choice.detail && <span className="soft">{choice.detail}</span>}
                         </li>
                     ))}
-                    {found.length === 0 && <li className="soft">{nothingFound}</li>}
+                    {answer?.length === 0 && <li className="soft">{nothingFound}</li>}
                 </ul>
             )}
         </div>

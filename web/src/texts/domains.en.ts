@@ -1,0 +1,38 @@
+import { englishPlural } from "../parts/format/plural";
+import type { domainsRu } from "./domains.ru";
+
+/** Words of domains, for the system administrator. */
+export const domainsEn: typeof domainsRu = {
+    title: "Domains",
+    count: (count) => englishPlural(count, "domain", "domains"),
+    add: "Add",
+    addTitle: "New domain",
+    id: "Domain name",
+    idHint: "It is the SIP realm too. It cannot be changed later.",
+    name: "Title",
+    callLimit: "Calls at once",
+    userLimit: "Users at most",
+    operatorLimit: "Operators at most",
+    lineLimit: "Numbers at most",
+    channelsInLimit: "Channels in",
+    channelsOutLimit: "Channels out",
+    channelsHint: "Talks with the public network at once",
+    recordingQuota: "Room for recordings, MB",
+    recordingQuotaHint: "When it is used up, calls go on and are not recorded.",
+    limitHint: "What is more already stays.",
+    callerID: "Number shown outside",
+    isBlocked: "Blocked",
+    isBlockedHint: "Nobody of the domain signs in or calls.",
+    blocked: "Blocked",
+    working: "Works",
+    state: "State",
+    open: "Open the domain",
+    create: "Add domain",
+    added: (name) => `Domain ${name}: added`,
+    saved: (name) => `Domain ${name}: saved`,
+    removed: (name) => `Domain ${name}: removed`,
+    removeTitle: (name) => `Remove the domain ${name}?`,
+    removeText: "Its users and lines are removed with it.",
+    emptyTitle: "No domains yet",
+    emptyText: "A domain is one company: its users, lines and history.",
+};
