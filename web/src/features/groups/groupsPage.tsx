@@ -45,7 +45,7 @@ export default function GroupsPage({ parameters }: PageProps): JSX.Element {
         {
             key: "ring",
             title: words.ringTime,
-            width: "152px",
+            width: "176px",
             align: "end",
             from: "wide",
             cell: (group) => words.ringSeconds(group.ringSeconds),

@@ -102,7 +102,7 @@ export function ListPage<Row extends { readonly id: string }>({
                 </>
             }
             filters={filters}
-            panel={open && card(place(open))}
+            panel={open && (mayAdd || open !== "new") && card(place(open))}
         >
             <Table
                 label={words.title}
