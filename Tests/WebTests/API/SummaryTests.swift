@@ -109,6 +109,8 @@ struct SummaryTests {
         #expect(refused.errorCode == "limit-reached" && refused.status == .conflict)
         let new: JSONValue = ["login": "erin", "password": "Secret42", "shownName": "Erin", "isOperator": true]
         #expect(try await world.ask(.post, "/users", as: .acmeAdministrator, body: new).errorCode == "limit-reached")
+        let root = "/users/\(TestWorld.Person.system.id)"
+        #expect(try await world.ask(.patch, root, as: .system, body: on).errorCode == "not-allowed")
         // The limit may become less: nobody loses the role, nobody gets it.
         #expect(try await world.ask(.patch, domain, as: .system, body: ["operatorLimit": 0]).status == .ok)
         let position: JSONValue = ["position": "Desk"]

@@ -269,19 +269,28 @@ struct UserRoutes: EndpointGroup {
         guard (user.role == .systemAdministrator) == (user.domain == Domain.system) else {
             throw APIError(.notAllowed, "This role cannot be given in this domain.", field: "role")
         }
-        guard !user.isOperator || former?.isOperator == true || configuration.roomForOperators(in: user.domain) > 0
-        else {
-            throw APIError(
-                .limitReached,
-                "The domain may have no more operators; take the role from another user first.",
-                field: "isOperator"
-            )
+        if user.isOperator, former?.isOperator != true {
+            try Self.requireRoomForOperator(in: user.domain, configuration)
         }
         guard let dialled = user.extension, dialled != former?.extension else { return }
         guard user.domain != Domain.system else {
             throw APIError(.conflict, "The domain of the system administrators has no phones.", field: "extension")
         }
         try FreeExtensions.require(dialled, in: user.domain, of: configuration, for: user.id)
+    }
+
+    /// TEN-03, USR-06.
+    private static func requireRoomForOperator(in domain: DomainID, _ configuration: Configuration) throws {
+        guard !domain.isReserved else {
+            throw APIError(.notAllowed, "Operators belong to companies.", field: "isOperator")
+        }
+        guard configuration.roomForOperators(in: domain) > 0 else {
+            throw APIError(
+                .limitReached,
+                "The domain may have no more operators; take the role from another user first.",
+                field: "isOperator"
+            )
+        }
     }
 
     private func stored(_ user: User) -> APIAnswer {
