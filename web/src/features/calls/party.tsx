@@ -5,9 +5,14 @@ import { useTexts } from "../../texts";
 
 /** A party as people know it: 'Anna Petrova · 101', or the number alone. */
 export function partyTitle(party: Party): string {
+    return partyLines(party).join(" · ");
+}
+
+/** The name, where there is one, and the number. */
+export function partyLines(party: Party): readonly string[] {
     // Who is not told who called sees that somebody did.
     const number = party.number === "" && party.isWithheld ? "∗∗∗" : shownNumber(party.number);
-    return party.name && party.name !== party.number ? `${party.name} · ${number}` : number;
+    return party.name && party.name !== party.number ? [party.name, number] : [number];
 }
 
 /** Who answered or was rung last; before that, what was dialled. */
@@ -21,12 +26,15 @@ const pictured = ["voicemail", "conference", "transferred", "redirected"] as con
 /** ME-03: direction, result and what happened, in one picture. */
 export function CallIcon({
     call,
+    saysResult = false,
 }: {
     call: { readonly direction: CallDirection; readonly result: CallResult | null; readonly traits: readonly CallTrait[] };
+    /** Nothing else on the row says what became of the call. */
+    saysResult?: boolean;
 }): JSX.Element {
     const texts = useTexts();
     const trait = pictured.find((each) => call.traits.includes(each));
-    if (!trait) return <DirectionIcon direction={call.direction} result={call.result} />;
+    if (!trait) return <DirectionIcon direction={call.direction} result={call.result} saysResult={saysResult} />;
     const word = `${texts.calls.directions[call.direction]}, ${texts.history.traits[trait]}`;
     return (
         <span className="direction" title={word}>
@@ -36,20 +44,23 @@ export function CallIcon({
     );
 }
 
-/** Which way a call went; one that was not answered has a bent arrow. */
+/** Which way a call went; the arrow of one that came in and was not answered is bent, of one that went out, crossed. */
 export function DirectionIcon({
     direction,
     result = null,
+    saysResult = false,
 }: {
     direction: CallDirection;
     result?: CallResult | null;
+    saysResult?: boolean;
 }): JSX.Element {
     const texts = useTexts();
-    const isMissed = direction === "incoming" && result !== null && result !== "answered";
-    const word = texts.calls.directions[direction];
+    const isMissed = direction !== "internal" && result !== null && result !== "answered";
+    const way = texts.calls.directions[direction];
+    const word = saysResult && result ? `${way}, ${texts.history.results[result].toLowerCase()}` : way;
     return (
         <span className={isMissed ? "direction is-missed" : "direction"} title={word}>
-            <Icon name={isMissed ? "missed" : direction} />
+            <Icon name={!isMissed ? direction : direction === "incoming" ? "missed" : "failed"} />
             <span className="said">{word}</span>
         </span>
     );

@@ -106,6 +106,14 @@ function SidePanel({ title, subtitle, back, closeLabel, actions, children }: Pan
     );
 }
 
+/** Goes to a part of the page that is there; `false`: it is not. */
+export function goToSection(id: string): boolean {
+    const heading = document.getElementById(id);
+    heading?.scrollIntoView({ block: "start" });
+    heading?.focus({ preventScroll: true });
+    return heading !== null;
+}
+
 /** A part of a panel with its own small heading. */
 export function Section({
     title,
@@ -114,11 +122,14 @@ export function Section({
     children,
 }: {
     title: string;
-    /** What leads to it; it takes the focus then. */
+    /** What leads to it, as an address that ends in `#id` does; it takes the focus then. */
     id?: string;
     after?: ReactNode;
     children: ReactNode;
 }): JSX.Element {
+    useEffect(() => {
+        if (id !== undefined && window.location.hash === `#${id}`) goToSection(id);
+    }, [id]);
     return (
         <section className="section">
             <header>
