@@ -98,7 +98,7 @@ def check_width(page: Page, where: str) -> list[str]:
             const width = document.documentElement.clientWidth;
             if (document.documentElement.scrollWidth > width) return ["the page itself"];
             return [...document.querySelectorAll("button, input, select, a, h1, h2, label, dd")]
-                .filter((each) => !each.closest(".said, .side, .figures-scroller, .skip"))
+                .filter((each) => !each.closest(".said, .side, .figures-scroller, .tab-list, .skip"))
                 .filter((each) => {
                     const box = each.getBoundingClientRect();
                     return box.width > 1 && (box.right > width + 1 || box.left < -1);

@@ -5,14 +5,9 @@ import { useTexts } from "../../texts";
 
 /** A party as people know it: 'Anna Petrova · 101', or the number alone. */
 export function partyTitle(party: Party): string {
-    return partyLines(party).join(" · ");
-}
-
-/** The name, where there is one, and the number. */
-export function partyLines(party: Party): readonly string[] {
     // Who is not told who called sees that somebody did.
     const number = party.number === "" && party.isWithheld ? "∗∗∗" : shownNumber(party.number);
-    return party.name && party.name !== party.number ? [party.name, number] : [number];
+    return party.name && party.name !== party.number ? `${party.name} · ${number}` : number;
 }
 
 /** Who answered or was rung last; before that, what was dialled. */
@@ -44,7 +39,7 @@ export function CallIcon({
     );
 }
 
-/** Which way a call went; the arrow of one that came in and was not answered is bent, of one that went out, crossed. */
+/** Which way a call went; of one that was not answered, the arrow that came in is bent, the one that went out has a cross. */
 export function DirectionIcon({
     direction,
     result = null,

@@ -48,30 +48,32 @@ export function UserGroups({ user, onChanged }: { user: User; onChanged: () => v
         }
     };
     return (
-        <div className="user-groups">
-            {own.length > 0 && (
-                <ul aria-label={texts.groups.title}>
-                    {own.map((group) => (
-                        <li key={group.id}>
-                            <Link to={link(`/groups/${encodeURIComponent(group.id)}`)}>{group.name}</Link>
-                            {group.members.length === 1 && <span className="soft">{words.lastMember}</span>}
-                            <IconButton
-                                icon="close"
-                                label={`${texts.groups.removeMember}: ${group.name}`}
-                                onClick={() => void leave(group)}
-                            />
-                        </li>
-                    ))}
-                </ul>
-            )}
-            {others.length > 0 && (
-                <Button kind="quiet" icon="add" onClick={() => setIsAdding(true)}>
-                    {words.addToGroup}
-                </Button>
-            )}
-            {loaded.value.length === 0 && <Link to={link("/groups/new")}>{words.noGroups}</Link>}
+        <>
+            <div className="user-groups">
+                {own.length > 0 && (
+                    <ul aria-label={texts.groups.title}>
+                        {own.map((group) => (
+                            <li key={group.id}>
+                                <Link to={link(`/groups/${encodeURIComponent(group.id)}`)}>{group.name}</Link>
+                                {group.members.length === 1 && <span className="soft">{words.lastMember}</span>}
+                                <IconButton
+                                    icon="close"
+                                    label={`${texts.groups.removeMember}: ${group.name}`}
+                                    onClick={() => void leave(group)}
+                                />
+                            </li>
+                        ))}
+                    </ul>
+                )}
+                {others.length > 0 && (
+                    <Button kind="quiet" icon="add" onClick={() => setIsAdding(true)}>
+                        {words.addToGroup}
+                    </Button>
+                )}
+                {loaded.value.length === 0 && <Link to={link("/groups/new")}>{words.noGroups}</Link>}
+            </div>
             {isAdding && <AddDialog groups={others} onChoose={join} onClose={() => setIsAdding(false)} />}
-        </div>
+        </>
     );
 }
 

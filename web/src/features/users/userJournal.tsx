@@ -5,7 +5,7 @@ import { writeAddress } from "../../parts/routing/address";
 import { useRouter } from "../../parts/routing/router";
 import type { Column } from "../../parts/table/table";
 import { useFormats, useTexts } from "../../texts";
-import { CallIcon, partyLines, partyTitle } from "../calls/party";
+import { CallIcon, partyTitle } from "../calls/party";
 import { HistoryFilters } from "../history/filters";
 import { isFiltered, readFilter } from "../history/historyFilter";
 import { JournalActions, JournalTable, useSoundColumn, useTotalsText } from "../history/journalTable";
@@ -30,22 +30,22 @@ export function UserJournal({ user }: { user: User }): JSX.Element {
         {
             key: "time",
             title: texts.history.time,
-            width: "116px",
-            cell: (call) => <span title={formats.moment(call.startedAt)}>{formats.brief(call.startedAt)}</span>,
+            width: "168px",
+            from: "medium",
+            cell: (call) => formats.moment(call.startedAt),
         },
         {
             key: "peer",
             title: texts.users.peer,
             cell: (call) => {
                 const { direction, peer } = seenBy(user.id, call);
-                const [title, number] = partyLines(peer);
                 return (
                     <span className="two-lines">
                         <span className="with-icon">
                             <CallIcon call={{ ...call, direction }} saysResult />
-                            <span className="text">{title}</span>
+                            <span className="text">{partyTitle(peer)}</span>
                         </span>
-                        {number && <small>{number}</small>}
+                        <small>{formats.brief(call.startedAt)}</small>
                     </span>
                 );
             },
@@ -53,15 +53,22 @@ export function UserJournal({ user }: { user: User }): JSX.Element {
         {
             key: "talk",
             title: texts.history.talk,
-            width: "88px",
+            width: "92px",
             align: "end",
             cell: (call) => (call.answeredAt ? clockDuration(call.talkTimeSeconds) : ""),
         },
-        { ...sound.column, isTitleHidden: true, width: "64px" },
+        { ...sound.column, isTitleHidden: true, width: "72px" },
     ];
     return (
         <>
-            <Section title={texts.history.title}>
+            <Section
+                title={texts.history.title}
+                after={
+                    <div className="button-row">
+                        <JournalActions journal={journal} />
+                    </div>
+                }
+            >
                 <div className="filters">
                     <HistoryFilters
                         filter={filter}
@@ -69,10 +76,9 @@ export function UserJournal({ user }: { user: User }): JSX.Element {
                         onChange={(change) => router.setQuery(journalChange(change))}
                     />
                 </div>
-                <div className="journal-head">
-                    <span aria-live="polite">{journal.totals && totalsText(journal.totals)}</span>
-                    <JournalActions journal={journal} />
-                </div>
+                <p className="soft" aria-live="polite">
+                    {journal.totals && totalsText(journal.totals)}
+                </p>
                 <JournalTable
                     journal={journal}
                     columns={columns}

@@ -196,6 +196,7 @@ export function UserPanel({
             }
             back={back}
             closeLabel={texts.common.close}
+            isWide
             actions={
                 <Menu
                     label={texts.common.more}

@@ -31,9 +31,13 @@ export function Tabs<Value extends string>({
     const tabID = (each: Value): string => `${id}-${each}`;
 
     useEffect(() => {
-        const chosen = list.current?.querySelector<HTMLElement>("[aria-selected=true]");
-        if (list.current?.contains(document.activeElement)) chosen?.focus();
+        const tabs = list.current;
+        const chosen = tabs?.querySelector<HTMLElement>("[aria-selected=true]");
+        if (tabs?.contains(document.activeElement)) chosen?.focus();
         chosen?.scrollIntoView({ block: "nearest", inline: "nearest" });
+        // Scrolled away under the row of tabs: what another one shows begins at its beginning.
+        const whole = tabs?.parentElement;
+        if (whole && whole.getBoundingClientRect().top < tabs.getBoundingClientRect().top) whole.scrollIntoView();
     }, [value]);
 
     const onKeyDown = (event: KeyboardEvent): void => {
