@@ -14,7 +14,14 @@ rmSync(join(folder, "meta.json"));
 
 const [entryPath, entry] = Object.entries(outputs).find(([, output]) => output.entryPoint === "src/main.tsx");
 const chunks = entry.imports.filter((used) => used.kind === "import-statement").map((used) => used.path);
-const styles = Object.keys(outputs).filter((path) => path.endsWith(".css"));
+// The first page's styles are those of all pages; beside them esbuild writes what each page imports once more.
+const styles = [entry.cssBundle];
+for (const [path, { inputs }] of Object.entries(outputs)) {
+    if (!path.endsWith(".css") || path === entry.cssBundle) continue;
+    const missing = Object.keys(inputs).filter((each) => !(each in outputs[entry.cssBundle].inputs));
+    if (missing.length > 0) throw new Error(`web/build.sh: no page would be given the styles of ${missing.join(", ")}`);
+    rmSync(join(folder, "assets", basename(path)));
+}
 const address = (path) => `/assets/${basename(path)}`;
 
 cpSync("static", folder, { recursive: true });

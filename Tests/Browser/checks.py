@@ -92,13 +92,17 @@ def check_contrast(page: Page, where: str) -> list[str]:
 
 
 def check_width(page: Page, where: str) -> list[str]:
-    """Nothing sticks out sideways: neither the page nor, unnoticed, something in it that cannot be scrolled to."""
+    """Nothing sticks out sideways: neither the page nor, unnoticed, something in it that cannot be scrolled to.
+
+    Nor has the window itself been moved: what scrolls is in it.
+    """
     wide = page.evaluate("""
         (() => {
             const width = document.documentElement.clientWidth;
             if (document.documentElement.scrollWidth > width) return ["the page itself"];
+            if (document.documentElement.scrollTop > 0) return ["upwards, the page itself"];
             return [...document.querySelectorAll("button, input, select, a, h1, h2, label, dd")]
-                .filter((each) => !each.closest(".said, .side, .figures-scroller, .skip"))
+                .filter((each) => !each.closest(".said, .side, .figures-scroller, .tab-list, .skip"))
                 .filter((each) => {
                     const box = each.getBoundingClientRect();
                     return box.width > 1 && (box.right > width + 1 || box.left < -1);

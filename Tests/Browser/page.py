@@ -195,7 +195,8 @@ class Page:
         self.on("combobox", name, lambda node: self._call(node, declaration, value))
 
     def press(self, key: str, with_alt: bool = False) -> None:
-        codes = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, "Delete": 46, "/": 191}
+        codes = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, "ArrowLeft": 37,
+                 "ArrowRight": 39, "Home": 36, "End": 35, "Delete": 46, "/": 191}
         code = {"/": "Slash"}.get(key, f"Digit{key}" if key.isdigit() else key)
         event = {"key": key, "windowsVirtualKeyCode": ord(key) if key.isdigit() else codes[key], "code": code,
                  "modifiers": 1 if with_alt else 0}

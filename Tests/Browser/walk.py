@@ -30,10 +30,11 @@ from pools import PoolSteps
 from providers import ProviderSteps
 from routing import RoutingSteps
 from scenarios import ScenarioSteps
+from usercard import UserCardSteps
 
 
 class Walk(CompanySteps, FileSteps, NumberSteps, OverviewSteps, PasskeySteps, PoolSteps,
-           ProviderSteps, RoutingSteps, ScenarioSteps):
+           ProviderSteps, RoutingSteps, ScenarioSteps, UserCardSteps):
     def __init__(self, page: Page, options: argparse.Namespace) -> None:
         self.page = page
         self.options = options
@@ -119,11 +120,11 @@ class Walk(CompanySteps, FileSteps, NumberSteps, OverviewSteps, PasskeySteps, Po
 
     def change_user(self) -> None:
         page = self.page
+        page.click("tab", "Настройки вызовов")
         # Saved by itself, and no obstacle to the form.
         page.find("heading", "Что слышит звонящий")
         page.choose("Мелодия вместо гудков", "melody bright")
         page.says("Сохранено")
-        page.fill("textbox", "Имя", f"{self.name} второй")
         page.click("switch", "Не беспокоить")
         page.click("switch", "Второй вызов")
         page.click("switch", "Скрывать номер")
@@ -133,12 +134,20 @@ class Walk(CompanySteps, FileSteps, NumberSteps, OverviewSteps, PasskeySteps, Po
         page.says("Целое число от 5 до 120.")
         page.fill("textbox", "Звонить не дольше", "25")
         page.click("button", "Сохранить")
+        # The mark in the head of the card.
+        page.says("только внутри")
+        self.look("07 user changed")
+        page.click("tab", "Основное")
+        page.fill("textbox", "Имя", f"{self.name} второй")
+        page.click("button", "Сохранить")
         page.find("heading", f"{self.name} второй")
         page.find("link", f"{self.name} второй…")
         page.find("button", "Отменить")
+        page.says("только внутри")
+        page.click("tab", "Настройки вызовов")
         self.hold(page.evaluate("[...document.querySelectorAll('select')].some(each => each.value === 'internal-only')"),
                   "the restriction was not kept")
-        self.look("07 user changed")
+        page.click("tab", "Основное")
 
     def make_group_and_reminder(self) -> None:
         page = self.page
@@ -307,6 +316,12 @@ class Walk(CompanySteps, FileSteps, NumberSteps, OverviewSteps, PasskeySteps, Po
     def keep_unsaved(self) -> None:
         page = self.page
         page.fill("textbox", "Имя", "Несохранённый")
+        page.click("tab", "Настройки вызовов")
+        page.find("dialog", "Закрыть без сохранения?")
+        page.click("button", "Вернуться к форме")
+        page.is_gone("dialog", "Закрыть без сохранения?")
+        name = page.find("textbox", "Имя")
+        self.hold(name["value"]["value"] == "Несохранённый", "another tab lost unsaved work without a word")
         page.click("link", "Номера и маршрутизация")
         page.find("dialog", "Закрыть без сохранения?")
         self.look("08 unsaved")
@@ -320,7 +335,7 @@ class Walk(CompanySteps, FileSteps, NumberSteps, OverviewSteps, PasskeySteps, Po
         page.choose("Язык", "en")
         page.find("heading", "Users")
         self.hold(page.evaluate("document.documentElement.lang") == "en", "the document is not marked as English")
-        page.find("switch", "Do not disturb")
+        page.find("switch", "Record calls")
         self.look("09 English")
         page.choose("Language", "ru")
         page.find("heading", "Пользователи")
@@ -770,7 +785,7 @@ class Walk(CompanySteps, FileSteps, NumberSteps, OverviewSteps, PasskeySteps, Po
     def steps(self) -> list[Callable[[], None]]:
         return [self.sign_in_wrong, self.sign_in, self.record_everybody, self.add_user, self.search_user,
                 self.change_user, self.keep_unsaved, self.switch_language, self.see_live_call, self.see_protocol,
-                self.see_trace, self.filter_history, self.undo_change, self.remove_user, self.see_profile,
+                self.see_trace, self.filter_history, self.see_user_card, self.undo_change, self.remove_user, self.see_profile,
                 self.sign_in_by_code, self.make_key, self.use_passkey, self.use_provider, self.see_lines,
                 self.make_group_and_reminder, self.make_groups, self.keep_calendar, self.set_general, self.cap_calls,
                 self.draw_scenario, self.set_rules, self.try_call, self.filter_callers, self.forward_calls,

@@ -1,5 +1,4 @@
 import { createRoot } from "react-dom/client";
-import { App } from "./app";
 import "./theme.css";
 import "./parts/form/form.css";
 import "./parts/form/choices.css";
@@ -14,6 +13,8 @@ import "./features/history/history.css";
 import "./features/recordings/recordings.css";
 import "./features/lines/lines.css";
 import "./features/schedules/schedules.css";
+// The pages bring their own after what all share.
+import { App } from "./app";
 import "./print.css";
 
 const root = document.getElementById("root");

@@ -137,6 +137,17 @@ describe("live state", () => {
         assert.equal(live.revisions.endedCalls, 1);
     });
 
+    test("ME-03 a user's journal is told of that user's calls alone, also of one that others answered", () => {
+        const live = state(snapshot);
+        const told = (): readonly number[] => ["u1", "u2", "u3"].map((user) => live.endedCallsOf(user));
+        live.apply({ type: "call", sequence: 11, call: call("c1", "talking", "u2") });
+        assert.deepEqual(told(), [0, 0, 0]);
+        live.apply({ type: "call-ended", sequence: 12, id: "c1", domain: null, result: "answered", cause: "hung-up" });
+        assert.deepEqual(told(), [1, 1, 0]);
+        live.apply({ ...snapshot, sequence: 40 });
+        assert.deepEqual(told(), [2, 2, 1]);
+    });
+
     test("frames of a newer server or of nobody are left alone", () => {
         for (const text of ["", "null", "7", "{", '{"type":"call"}', '{"type":"weather","sequence":1}']) {
             assert.equal(readFrame(text), null);

@@ -65,6 +65,10 @@ export class LiveState {
     readonly revisions = { calls: 0, registrations: 0, trunks: 0, endedCalls: 0 };
 
     private readonly registrationsByUser = new Map<string, Set<string>>();
+    /** Who was in each call at any time. */
+    private readonly usersByCall = new Map<string, Set<string>>();
+    private readonly endedByUser = new Map<string, number>();
+    private gaps = 0;
 
     apply(frame: Frame): void {
         if (frame.type === "snapshot") {
@@ -75,11 +79,15 @@ export class LiveState {
         this.sequence = frame.sequence;
         switch (frame.type) {
             case "call":
-                this.calls.set(frame.call.id, frame.call);
+                this.putCall(frame.call);
                 this.revisions.calls += 1;
                 break;
             case "call-ended":
                 this.calls.delete(frame.id);
+                for (const user of this.usersByCall.get(frame.id) ?? []) {
+                    this.endedByUser.set(user, (this.endedByUser.get(user) ?? 0) + 1);
+                }
+                this.usersByCall.delete(frame.id);
                 this.revisions.calls += 1;
                 this.revisions.endedCalls += 1;
                 break;
@@ -111,6 +119,11 @@ export class LiveState {
         return this.registrationsByUser.has(user) ? "here" : "away";
     }
 
+    /** Grows with each call that ends and that a user was in; after a gap, since one may have. */
+    endedCallsOf(user: string): number {
+        return (this.endedByUser.get(user) ?? 0) + this.gaps;
+    }
+
     registrationsOf(user: string): readonly Registration[] {
         return [...(this.registrationsByUser.get(user) ?? [])]
             .map((id) => this.registrations.get(id))
@@ -119,14 +132,25 @@ export class LiveState {
 
     private replaceAll(calls: readonly Call[], registrations: readonly Registration[]): void {
         this.calls.clear();
-        for (const call of calls) this.calls.set(call.id, call);
+        this.usersByCall.clear();
+        for (const call of calls) this.putCall(call);
         this.registrations.clear();
         this.registrationsByUser.clear();
         for (const registration of registrations) this.put(registration);
         this.revisions.calls += 1;
         this.revisions.registrations += 1;
         // Resumed after a gap: calls may have ended meanwhile.
-        if (this.sequence !== null) this.revisions.endedCalls += 1;
+        if (this.sequence !== null) {
+            this.revisions.endedCalls += 1;
+            this.gaps += 1;
+        }
+    }
+
+    private putCall(call: Call): void {
+        this.calls.set(call.id, call);
+        const users = this.usersByCall.get(call.id) ?? new Set<string>();
+        for (const { party } of call.legs) if (party.user !== null) users.add(party.user);
+        this.usersByCall.set(call.id, users);
     }
 
     private put(registration: Registration): void {

@@ -21,12 +21,15 @@ const pictured = ["voicemail", "conference", "transferred", "redirected"] as con
 /** ME-03: direction, result and what happened, in one picture. */
 export function CallIcon({
     call,
+    saysResult = false,
 }: {
     call: { readonly direction: CallDirection; readonly result: CallResult | null; readonly traits: readonly CallTrait[] };
+    /** Nothing else on the row says what became of the call. */
+    saysResult?: boolean;
 }): JSX.Element {
     const texts = useTexts();
     const trait = pictured.find((each) => call.traits.includes(each));
-    if (!trait) return <DirectionIcon direction={call.direction} result={call.result} />;
+    if (!trait) return <DirectionIcon direction={call.direction} result={call.result} saysResult={saysResult} />;
     const word = `${texts.calls.directions[call.direction]}, ${texts.history.traits[trait]}`;
     return (
         <span className="direction" title={word}>
@@ -36,20 +39,23 @@ export function CallIcon({
     );
 }
 
-/** Which way a call went; one that was not answered has a bent arrow. */
+/** Which way a call went; of one that was not answered, the arrow that came in is bent, the one that went out has a cross. */
 export function DirectionIcon({
     direction,
     result = null,
+    saysResult = false,
 }: {
     direction: CallDirection;
     result?: CallResult | null;
+    saysResult?: boolean;
 }): JSX.Element {
     const texts = useTexts();
-    const isMissed = direction === "incoming" && result !== null && result !== "answered";
-    const word = texts.calls.directions[direction];
+    const isMissed = direction !== "internal" && result !== null && result !== "answered";
+    const way = texts.calls.directions[direction];
+    const word = saysResult && result ? `${way}, ${texts.history.results[result].toLowerCase()}` : way;
     return (
         <span className={isMissed ? "direction is-missed" : "direction"} title={word}>
-            <Icon name={isMissed ? "missed" : direction} />
+            <Icon name={!isMissed ? direction : direction === "incoming" ? "missed" : "failed"} />
             <span className="said">{word}</span>
         </span>
     );

@@ -7,7 +7,7 @@ import { Modal } from "../../parts/dialog/modal";
 import { Button } from "../../parts/form/button";
 import { SwitchField } from "../../parts/form/field";
 import { Icon } from "../../parts/page/icon";
-import { PanelSkeleton, Section } from "../../parts/page/page";
+import { goToSection, PanelSkeleton, Section } from "../../parts/page/page";
 import { useLoad } from "../../parts/page/useLoad";
 import { Scheme } from "../../parts/scheme/schemeView";
 import { useTexts } from "../../texts";
@@ -30,13 +30,6 @@ interface Owner {
 
 const limit = 20;
 
-/** Leads to the part of the page that sets it. */
-function goTo(id: string): void {
-    const heading = document.getElementById(id);
-    heading?.scrollIntoView({ block: "start" });
-    heading?.focus({ preventScroll: true });
-}
-
 /** The version to base a change on: sounds and mailbox have it too, and are saved beside the scheme. */
 function basisVersion(known: Forwarding, present: Forwarding): number {
     const isSame = JSON.stringify({ ...known, version: 0 }) === JSON.stringify({ ...present, version: 0 });
@@ -49,6 +42,7 @@ export function ForwardingSection({
     isOwn,
     round,
     onChanged,
+    onElsewhere,
 }: {
     owner: Owner;
     /** Of whoever is signed in. */
@@ -56,6 +50,8 @@ export function ForwardingSection({
     /** Another number after the mailbox, the sounds or the details of the user changed elsewhere on the page. */
     round: number;
     onChanged: () => void;
+    /** Leads to a part that is not on the page now. */
+    onElsewhere?: (id: string) => void;
 }): JSX.Element {
     const texts = useTexts();
     const words = texts.forwarding;
@@ -128,6 +124,9 @@ export function ForwardingSection({
         const name = forwardingRules(forwarding, extension, texts)[place + 1]?.title ?? "";
         const others = forwarding.others.filter((_, index) => index !== place);
         void act(() => store({ ...forwarding, others }, words.removed(name)));
+    };
+    const goTo = (id: string): void => {
+        if (!goToSection(id)) onElsewhere?.(id);
     };
     const open = (id: string): void => {
         if (id === forwardingIDs.greeting) goTo(soundsID);

@@ -3,7 +3,7 @@ import { Button } from "../../parts/form/button";
 import { SelectField } from "../../parts/form/field";
 import { SearchBox } from "../../parts/form/search";
 import { Icon } from "../../parts/page/icon";
-import { useRouter } from "../../parts/routing/router";
+import type { Query } from "../../parts/routing/address";
 import { useTexts } from "../../texts";
 import { useSession } from "../session/session";
 import { UserName } from "../users/userName";
@@ -11,12 +11,21 @@ import { directions, isFiltered } from "./historyFilter";
 import type { HistoryFilter } from "./historyFilter";
 import { PeriodFields } from "./periodFields";
 
+const any = (title: string): { value: ""; title: string } => ({ value: "", title });
+
 /** The filters of the call history. Each change is in the address at once, so that it can be sent to a colleague. */
-export function HistoryFilters({ filter }: { filter: HistoryFilter }): JSX.Element {
+export function HistoryFilters({
+    filter,
+    isShort = false,
+    onChange,
+}: {
+    filter: HistoryFilter;
+    /** For a card: by days, direction and the other side alone. */
+    isShort?: boolean;
+    /** Changes the address. */
+    onChange: (change: Query) => void;
+}): JSX.Element {
     const texts = useTexts();
-    const router = useRouter();
-    const { me } = useSession();
-    const any = (title: string): { value: ""; title: string } => ({ value: "", title });
     const reset = { period: "", from: "", to: "", direction: "", result: "", trait: "", user: "", route: "", way: "", search: "" };
     return (
         <>
@@ -24,9 +33,9 @@ export function HistoryFilters({ filter }: { filter: HistoryFilter }): JSX.Eleme
                 label={texts.history.search}
                 clearLabel={texts.common.clear}
                 value={filter.search}
-                onSearch={(search) => router.setQuery({ search })}
+                onSearch={(search) => onChange({ search })}
             />
-            <PeriodFields filter={filter} />
+            <PeriodFields filter={filter} onChange={onChange} />
             <SelectField
                 label={texts.calls.direction}
                 value={filter.direction}
@@ -34,8 +43,30 @@ export function HistoryFilters({ filter }: { filter: HistoryFilter }): JSX.Eleme
                     any(texts.history.anyDirection),
                     ...directions.map((value) => ({ value, title: texts.calls.directions[value] })),
                 ]}
-                onChange={(direction) => router.setQuery({ direction })}
+                onChange={(direction) => onChange({ direction })}
             />
+            {!isShort && <FurtherFilters filter={filter} onChange={onChange} />}
+            {isFiltered(filter) && (
+                <Button kind="quiet" icon="close" onClick={() => onChange(reset)}>
+                    {texts.history.reset}
+                </Button>
+            )}
+        </>
+    );
+}
+
+/** What the whole history can be narrowed to besides. */
+function FurtherFilters({
+    filter,
+    onChange,
+}: {
+    filter: HistoryFilter;
+    onChange: (change: Query) => void;
+}): JSX.Element {
+    const texts = useTexts();
+    const { me } = useSession();
+    return (
+        <>
             <SelectField
                 label={texts.history.result}
                 value={filter.result}
@@ -43,7 +74,7 @@ export function HistoryFilters({ filter }: { filter: HistoryFilter }): JSX.Eleme
                     any(texts.history.anyResult),
                     ...callResults.map((value) => ({ value, title: texts.history.results[value] })),
                 ]}
-                onChange={(result) => router.setQuery({ result })}
+                onChange={(result) => onChange({ result })}
             />
             <SelectField
                 label={texts.history.trait}
@@ -52,7 +83,7 @@ export function HistoryFilters({ filter }: { filter: HistoryFilter }): JSX.Eleme
                     any(texts.history.anyTrait),
                     ...callTraits.map((value) => ({ value, title: texts.history.traits[value] })),
                 ]}
-                onChange={(trait) => router.setQuery({ trait })}
+                onChange={(trait) => onChange({ trait })}
             />
             <SelectField
                 label={texts.privateRoutes.ofHistory}
@@ -64,7 +95,7 @@ export function HistoryFilters({ filter }: { filter: HistoryFilter }): JSX.Eleme
                         ? []
                         : [{ value: filter.route, title: texts.privateRoutes.oneRoute }]),
                 ]}
-                onChange={(route) => router.setQuery({ route, way: "" })}
+                onChange={(route) => onChange({ route, way: "" })}
             />
             {filter.way !== "" && filter.route !== "" && (
                 <span className="chip">{texts.privateRoutes.ways[filter.way]}</span>
@@ -73,11 +104,6 @@ export function HistoryFilters({ filter }: { filter: HistoryFilter }): JSX.Eleme
                 <span className="chip">
                     <Icon name="people" /> <UserName id={filter.user} />
                 </span>
-            )}
-            {isFiltered(filter) && (
-                <Button kind="quiet" icon="close" onClick={() => router.setQuery(reset)}>
-                    {texts.history.reset}
-                </Button>
             )}
         </>
     );

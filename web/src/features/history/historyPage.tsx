@@ -1,64 +1,35 @@
-import { useEffect, useRef, useState } from "react";
-import { api } from "../../api/endpoints";
-import { useLiveValue } from "../../api/live";
-import type { CallRecord, HistoryTotals } from "../../api/schema";
-import { sheets } from "../../api/sheets";
-import { Modal } from "../../parts/dialog/modal";
-import { Button, IconButton } from "../../parts/form/button";
+import type { CallRecord } from "../../api/schema";
 import { clockDuration } from "../../parts/format/duration";
 import { Icon } from "../../parts/page/icon";
-import { Empty, Page } from "../../parts/page/page";
-import { useLoad } from "../../parts/page/useLoad";
+import { Page } from "../../parts/page/page";
 import { writeAddress } from "../../parts/routing/address";
 import { useRouter } from "../../parts/routing/router";
-import { Table } from "../../parts/table/table";
 import type { Column } from "../../parts/table/table";
-import { usePages } from "../../parts/table/usePages";
 import type { PageProps } from "../../pages";
-import { useFormats, useTexts, useZone } from "../../texts";
+import { useFormats, useTexts } from "../../texts";
 import { calleeTitle, CallIcon, partyTitle } from "../calls/party";
-import { Downloads } from "../sheets/downloads";
 import { useChosenDomain } from "../shell/useChosenDomain";
-import { useListTexts } from "../shell/useListTexts";
 import { CallPanel } from "./callPanel";
-import { CallSounds } from "./callSounds";
 import { HistoryFilters } from "./filters";
-import { historyQuery, isFiltered, readFilter } from "./historyFilter";
+import { isFiltered, readFilter } from "./historyFilter";
+import { JournalActions, JournalTable, useSoundColumn, useTotalsText } from "./journalTable";
 import { Grade, ResultBadge } from "./result";
+import { useJournal } from "./useJournal";
 
 /** HIS-01, HIS-02: every call that has ended, newest first, and the card of the one that is open. */
 export default function HistoryPage({ parameters }: PageProps): JSX.Element {
     const texts = useTexts();
     const formats = useFormats();
-    const zone = useZone();
     const router = useRouter();
     const domain = useChosenDomain();
     const { query } = router.address;
     const filter = readFilter(query);
     const open = parameters["call"];
-    const [heard, setHeard] = useState<string | null>(null);
-
-    const asked = `${domain.query.domain}|${zone ?? ""}|${JSON.stringify(filter)}`;
-    const wanted = { ...domain.query, ...historyQuery(filter, new Date(), zone) };
-    const pages = usePages<CallRecord>(asked, (cursor, signal) => api.history.page({ ...wanted, cursor }, signal));
-    const totals = useLoad(`totals ${asked}`, () => api.history.totals(wanted));
-    const listTexts = useListTexts(pages);
+    const journal = useJournal(domain.query.domain, filter);
+    const sound = useSoundColumn();
     const totalsText = useTotalsText();
     const link = (call?: string): string =>
         writeAddress({ path: call ? `/history/${encodeURIComponent(call)}` : "/history", query });
-
-    // New calls are not pushed under the reader's eyes: a button says that there are some.
-    const ended = useLiveValue((state) => state.revisions.endedCalls);
-    const seen = useRef(ended);
-    const isFirstPage = pages.state === "loading" && pages.rows.length === 0;
-    useEffect(() => {
-        if (isFirstPage || pages.isStale) seen.current = ended;
-    }, [isFirstPage, pages.isStale, ended]);
-    const showNew = (): void => {
-        seen.current = ended;
-        pages.reload();
-        totals.reload();
-    };
 
     const columns: readonly Column<CallRecord>[] = [
         {
@@ -117,21 +88,7 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
             from: "medium",
             cell: (call) => (call.answeredAt ? clockDuration(call.talkTimeSeconds) : ""),
         },
-        {
-            key: "sound",
-            title: texts.history.sound,
-            width: "88px",
-            align: "end",
-            cell: (call) =>
-                hasSound(call) && (
-                    <IconButton
-                        icon="wave"
-                        label={texts.history.listen}
-                        aria-expanded={heard === call.id}
-                        onClick={() => setHeard(call.id)}
-                    />
-                ),
-        },
+        sound.column,
         {
             key: "quality",
             title: texts.history.quality,
@@ -144,59 +101,24 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
     return (
         <Page
             title={texts.history.title}
-            count={totals.value && totalsText(totals.value)}
-            actions={
-                <>
-                    {ended !== seen.current && (
-                        <Button icon="refresh" onClick={showNew}>
-                            {texts.history.newCalls}
-                        </Button>
-                    )}
-                    <Downloads
-                        title={texts.sheets.save}
-                        address={(form, language) => sheets.history(wanted, form, language)}
-                    />
-                </>
-            }
-            filters={<HistoryFilters filter={filter} />}
+            count={journal.totals && totalsText(journal.totals)}
+            actions={<JournalActions journal={journal} />}
+            filters={<HistoryFilters filter={filter} onChange={router.setQuery} />}
             panel={open && <CallPanel key={open} id={open} back={link()} />}
         >
-            <Table
-                label={texts.history.title}
-                rows={pages.rows}
+            <JournalTable
+                journal={journal}
                 columns={columns}
                 nameColumn="caller"
-                keyOf={(call) => call.id}
                 nameOf={(call) => partyTitle(call.caller)}
                 linkOf={(call) => link(call.id)}
                 openKey={open}
-                total={pages.total}
-                state={pages.state}
-                isStale={pages.isStale}
-                texts={listTexts}
-                onMore={pages.loadMore}
-                onRetry={pages.retry}
-                empty={
-                    isFiltered(filter) ? (
-                        <Empty icon="search" title={texts.history.nothingFound} text={texts.history.nothingFoundText} />
-                    ) : (
-                        <Empty icon="history" title={texts.history.emptyTitle} text={texts.history.emptyText} />
-                    )
-                }
+                isFiltered={isFiltered(filter)}
             />
-            {heard !== null && (
-                <Modal title={texts.history.sound} isWide onClose={() => setHeard(null)}>
-                    <CallSounds call={heard} />
-                    <div className="buttons">
-                        <Button onClick={() => setHeard(null)}>{texts.common.close}</Button>
-                    </div>
-                </Modal>
-            )}
+            {sound.dialog}
         </Page>
     );
 }
-
-const hasSound = ({ traits }: CallRecord): boolean => traits.includes("recorded") || traits.includes("voicemail");
 
 /** By which private route the call came or went (TRK-05). */
 function RouteMark({ route }: { route: NonNullable<CallRecord["privateRoute"]> }): JSX.Element {
@@ -207,12 +129,4 @@ function RouteMark({ route }: { route: NonNullable<CallRecord["privateRoute"]> }
             <span className="text">{`${words.waySigns[route.way]} ${route.shownName}`}</span>
         </small>
     );
-}
-
-/** ME-03: how many calls the filters let through, and how long people talked. */
-function useTotalsText(): (totals: HistoryTotals) => string {
-    const words = useTexts().sheets;
-    const formats = useFormats();
-    return ({ calls, answered, talkTimeSeconds, isComplete }) =>
-        isComplete ? words.totals(calls, answered, clockDuration(talkTimeSeconds)) : words.moreThan(formats.count(calls));
 }

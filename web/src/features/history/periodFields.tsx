@@ -1,4 +1,5 @@
 import { SelectField, TextField } from "../../parts/form/field";
+import type { Query } from "../../parts/routing/address";
 import { useRouter } from "../../parts/routing/router";
 import { useTexts, useZone } from "../../texts";
 import { periodChange, periods } from "./historyFilter";
@@ -8,13 +9,17 @@ import type { PeriodFilter } from "./historyFilter";
 export function PeriodFields({
     filter,
     hasAll = true,
+    onChange,
 }: {
     filter: PeriodFilter;
     hasAll?: boolean;
+    /** Changes the address, where it names the period otherwise. */
+    onChange?: (change: Query) => void;
 }): JSX.Element {
     const offered = periods.filter((value) => hasAll || value !== "all");
     const texts = useTexts();
     const router = useRouter();
+    const change = onChange ?? router.setQuery;
     const zone = useZone();
     return (
         <>
@@ -22,7 +27,7 @@ export function PeriodFields({
                 label={texts.history.period}
                 value={filter.period}
                 options={offered.map((value) => ({ value, title: texts.history.periods[value] }))}
-                onChange={(period) => router.setQuery(periodChange(period, new Date(), zone))}
+                onChange={(period) => change(periodChange(period, new Date(), zone))}
             />
             {filter.period === "free" && (
                 <>
@@ -31,14 +36,14 @@ export function PeriodFields({
                         type="date"
                         value={filter.from}
                         max={filter.to || undefined}
-                        onChange={(from) => router.setQuery({ from })}
+                        onChange={(from) => change({ from })}
                     />
                     <TextField
                         label={texts.history.to}
                         type="date"
                         value={filter.to}
                         min={filter.from || undefined}
-                        onChange={(to) => router.setQuery({ to })}
+                        onChange={(to) => change({ to })}
                     />
                 </>
             )}

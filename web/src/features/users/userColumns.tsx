@@ -5,6 +5,7 @@ import { Badge } from "../../parts/page/page";
 import type { Column } from "../../parts/table/table";
 import { useTexts } from "../../texts";
 import { useChosenDomain } from "../shell/useChosenDomain";
+import { OutgoingMark } from "./outgoingMark";
 import { PresenceDot } from "./presence";
 import type { GroupsOfDomain } from "./usersPage";
 import { namesByMember } from "./userTree";
@@ -78,9 +79,7 @@ function Marks({ user }: { user: User }): JSX.Element {
         <span className="marks">
             {user.role !== "user" && <Badge tone="accent">{words.administrator}</Badge>}
             {user.isOperator && <Badge tone="accent">{words.operator}</Badge>}
-            {user.outgoing !== null && user.outgoing !== "none" && (
-                <Badge tone="warn">{words.limits[user.outgoing]}</Badge>
-            )}
+            <OutgoingMark user={user} />
             {user.fmc !== null && (
                 <Badge tone={user.fmc === "on" ? "good" : "warn"}>
                     {user.fmc === "on" ? words.fmc : words.fmcBlocked}

@@ -1,6 +1,4 @@
 import { useState } from "react";
-import { outgoingLimits } from "../../api/calling";
-import type { OutgoingLimit } from "../../api/calling";
 import { api } from "../../api/endpoints";
 import type { UserPatch } from "../../api/endpoints";
 import type { Role, User } from "../../api/schema";
@@ -10,12 +8,13 @@ import { useForm } from "../../parts/form/useForm";
 import { Section } from "../../parts/page/page";
 import { Link } from "../../parts/routing/router";
 import { useTexts } from "../../texts";
-import { checkEmail, checkExtension, checkName, checkRingTime } from "../../texts/checks";
+import { checkEmail, checkExtension, checkName } from "../../texts/checks";
 import { explainForm } from "../../texts/explain";
 import { useSession } from "../session/session";
 import { CardForm } from "../shell/cardForm";
 import { useDomainLink } from "../shell/useDomainLink";
 import { OutgoingNumberField } from "./outgoingNumberField";
+import { changedFields } from "./userCard";
 
 interface Values {
     readonly shownName: string;
@@ -24,15 +23,10 @@ interface Values {
     readonly email: string;
     readonly role: Role;
     readonly isBlocked: boolean;
-    readonly doNotDisturb: boolean;
-    readonly ringTimeSeconds: string;
     readonly callerID: string;
     readonly recordsCalls: boolean;
     readonly controlsRecording: boolean;
     readonly isOperator: boolean;
-    readonly outgoing: OutgoingLimit | "";
-    readonly takesSecondCall: boolean;
-    readonly withholdsNumber: boolean;
 }
 
 interface UserFormProps {
@@ -41,7 +35,7 @@ interface UserFormProps {
     readonly onReset: () => void;
 }
 
-/** A user's details. Cancel starts the form anew from what is stored. */
+/** USR-05: who a user is, and what is kept of the calls. Cancel starts the form anew from what is stored. */
 export function UserForm(props: UserFormProps): JSX.Element {
     const [round, setRound] = useState(0);
     return <Fields key={round} {...props} onReset={() => setRound(round + 1)} />;
@@ -59,22 +53,16 @@ function Fields({ user, onSaved, onReset }: UserFormProps): JSX.Element {
             email: user.email ?? "",
             role: user.role,
             isBlocked: user.isBlocked,
-            doNotDisturb: user.doNotDisturb,
-            ringTimeSeconds: String(user.ringTimeSeconds),
             callerID: user.callerID ?? "",
             recordsCalls: user.recordsCalls,
             controlsRecording: user.controlsRecording,
             isOperator: user.isOperator,
-            outgoing: user.outgoing ?? "",
-            takesSecondCall: user.takesSecondCall,
-            withholdsNumber: user.withholdsNumber,
         },
         check: (values) => ({
             shownName: checkName(values.shownName, texts),
             position: checkName(values.position, texts),
             extension: checkExtension(values.extension, texts),
             email: checkEmail(values.email, texts),
-            ringTimeSeconds: checkRingTime(values.ringTimeSeconds, texts),
         }),
         save: async (values) => {
             const base = basis(user, await api.users.find(user.id), ["registrations"]);
@@ -86,7 +74,6 @@ function Fields({ user, onSaved, onReset }: UserFormProps): JSX.Element {
                 position: texts.checks.name,
                 extension: texts.checks.extension,
                 email: texts.checks.email,
-                ringTimeSeconds: texts.checks.ringTime,
                 callerID: texts.users.callerIDRefused,
                 isOperator: texts.users.isOperatorRefused,
             }),
@@ -147,25 +134,13 @@ function Fields({ user, onSaved, onReset }: UserFormProps): JSX.Element {
                     )}
                 </div>
             </Section>
-            <Section title={texts.users.calls}>
+            <Section title={texts.users.more}>
                 <div className="form">
-                    <SwitchField
-                        label={texts.users.doNotDisturb}
-                        hint={texts.users.doNotDisturbHint}
-                        value={form.values.doNotDisturb}
-                        onChange={(value) => form.set("doNotDisturb", value)}
-                    />
-                    <SwitchField
-                        label={texts.features.calling.takesSecondCall}
-                        hint={texts.features.calling.takesSecondCallHint}
-                        value={form.values.takesSecondCall}
-                        onChange={(value) => form.set("takesSecondCall", value)}
-                    />
-                    <SwitchField
-                        label={texts.features.calling.withholdsNumber}
-                        hint={texts.features.calling.withholdsNumberHint}
-                        value={form.values.withholdsNumber}
-                        onChange={(value) => form.set("withholdsNumber", value)}
+                    <OutgoingNumberField
+                        domain={user.domain}
+                        value={form.values.callerID}
+                        error={form.errors.callerID}
+                        onChange={(value) => form.set("callerID", value)}
                     />
                     <SwitchField
                         label={texts.recordings.recordsCalls}
@@ -188,59 +163,23 @@ function Fields({ user, onSaved, onReset }: UserFormProps): JSX.Element {
                             onChange={(value) => form.set("isBlocked", value)}
                         />
                     )}
-                    <SelectField<OutgoingLimit | "">
-                        label={texts.features.calling.outgoing}
-                        hint={texts.features.calling.outgoingHint}
-                        value={form.values.outgoing}
-                        options={[
-                            { value: "", title: texts.features.calling.asDomain },
-                            ...outgoingLimits.map((value) => ({ value, title: texts.features.calling.limits[value] })),
-                        ]}
-                        onChange={(value) => form.set("outgoing", value)}
-                    />
-                    <div className="form-pair">
-                        <TextField
-                            label={texts.users.ringTime}
-                            hint={texts.users.ringTimeHint}
-                            value={form.values.ringTimeSeconds}
-                            error={form.errors.ringTimeSeconds}
-                            onChange={(value) => form.set("ringTimeSeconds", value)}
-                            inputMode="numeric"
-                            after={texts.common.seconds}
-                        />
-                        <OutgoingNumberField
-                            domain={user.domain}
-                            value={form.values.callerID}
-                            error={form.errors.callerID}
-                            onChange={(value) => form.set("callerID", value)}
-                        />
-                    </div>
                 </div>
             </Section>
         </CardForm>
     );
 }
 
-/** Only what differs, so that a change made elsewhere in between is kept. */
 function difference(user: User, values: Values): UserPatch {
-    const wanted = {
+    return changedFields(user, {
         shownName: values.shownName,
         position: values.position,
         extension: values.extension || null,
         email: values.email || null,
         role: values.role,
         isBlocked: values.isBlocked,
-        doNotDisturb: values.doNotDisturb,
-        ringTimeSeconds: Number(values.ringTimeSeconds),
         callerID: values.callerID || null,
         recordsCalls: values.recordsCalls,
         controlsRecording: values.controlsRecording,
         isOperator: values.isOperator,
-        outgoing: values.outgoing || null,
-        takesSecondCall: values.takesSecondCall,
-        withholdsNumber: values.withholdsNumber,
-    };
-    return Object.fromEntries(
-        Object.entries(wanted).filter(([name, value]) => user[name as keyof typeof wanted] !== value),
-    );
+    });
 }

@@ -6,6 +6,7 @@ import { useAsk } from "../../parts/dialog/asking";
 import { Menu } from "../../parts/dialog/menu";
 import type { MenuItem } from "../../parts/dialog/menu";
 import { useTell } from "../../parts/dialog/notices";
+import { Tabs } from "../../parts/form/tabs";
 import { Panel } from "../../parts/page/page";
 import { useLoad } from "../../parts/page/useLoad";
 import { writeAddress } from "../../parts/routing/address";
@@ -18,13 +19,18 @@ import { useRemoval, WaitingPanel } from "../shell/objectPanel";
 import { useAct, useTellChanged } from "../shell/useAct";
 import { systemDomain, useChosenDomain } from "../shell/useChosenDomain";
 import { MailboxSection } from "../voice/mailboxSection";
+import { CallingForm } from "./callingForm";
+import { OutgoingMark } from "./outgoingMark";
 import { PhoneSetup, Phones } from "./phones";
 import { PresenceDot } from "./presence";
 import { SetPasswordDialog } from "./setPasswordDialog";
+import { readTab, tabQuery, userTabs } from "./userCard";
+import type { UserTab } from "./userCard";
 import { UserForm } from "./userForm";
 import { UserGroups } from "./userGroups";
+import { UserJournal } from "./userJournal";
 
-/** The card of one user: state, details, phones. */
+/** USR-05: the card of one user: state and groups above, the rest in parts of which the address names the open one. */
 export function UserPanel({
     id,
     back,
@@ -152,6 +158,30 @@ export function UserPanel({
             writeAddress({ path: "/users/new", query: { copy: user.id, ...(domain.isChoosable ? domain.query : {}) } }),
         );
 
+    // Administrators of the installation have neither groups nor calls.
+    const hasCalls = user.domain !== systemDomain;
+    const { path, query } = router.address;
+    const tab = readTab(query);
+    const tabLink = (chosen: UserTab): string => writeAddress({ path, query: tabQuery(query, chosen) });
+    const forwarding = user.extension && (
+        <ForwardingSection
+            key={`${user.ringTimeSeconds} ${user.extension}`}
+            owner={user}
+            isOwn={false}
+            round={round}
+            onChanged={onSchemeChanged}
+            onElsewhere={(part) => router.go(`${tabLink("calling")}#${part}`)}
+        />
+    );
+    const main = (
+        <>
+            <UserForm key={user.version} user={user} onSaved={keep} onReset={loaded.reload} />
+            <Phones user={user.id} />
+            {user.extension && <PhoneSetup user={user} />}
+            {forwarding}
+        </>
+    );
+
     return (
         <Panel
             title={name}
@@ -161,10 +191,12 @@ export function UserPanel({
                         {[user.extension, `${user.login}@${user.domain}`].filter(Boolean).join(" · ")}
                     </span>
                     <PresenceDot user={user} />
+                    <OutgoingMark user={user} />
                 </>
             }
             back={back}
             closeLabel={texts.common.close}
+            isWide
             actions={
                 <Menu
                     label={texts.common.more}
@@ -177,21 +209,35 @@ export function UserPanel({
                 />
             }
         >
-            <Phones user={user.id} />
-            <UserForm key={user.version} user={user} onSaved={keep} onReset={loaded.reload} />
-            {user.domain !== systemDomain && <UserGroups user={user} onChanged={onGone} />}
-            {user.extension && (
-                <ForwardingSection
-                    key={`${user.ringTimeSeconds} ${user.extension}`}
-                    owner={user}
-                    isOwn={false}
-                    round={round}
-                    onChanged={onSchemeChanged}
-                />
+            {hasCalls ? (
+                <>
+                    <UserGroups user={user} onChanged={onGone} />
+                    <Tabs
+                        label={texts.users.parts}
+                        value={tab}
+                        options={userTabs.map((value) => ({ value, title: texts.users.tabs[value] }))}
+                        isHorizontal
+                        onChange={(chosen) => {
+                            if (chosen !== tab) router.go(tabLink(chosen));
+                        }}
+                    >
+                        {tab === "main" && main}
+                        {tab === "calling" && (
+                            <>
+                                {user.extension && <UserSoundsSection user={user} onChanged={bump} />}
+                                {user.extension && (
+                                    <MailboxSection owner={user} round={round} hasMessages={false} onChanged={bump} />
+                                )}
+                                <CallingForm key={user.version} user={user} onSaved={keep} />
+                                {forwarding}
+                            </>
+                        )}
+                        {tab === "journal" && <UserJournal user={user} />}
+                    </Tabs>
+                </>
+            ) : (
+                main
             )}
-            {user.extension && <UserSoundsSection user={user} onChanged={bump} />}
-            {user.extension && <MailboxSection owner={user} round={round} onChanged={bump} />}
-            {user.extension && <PhoneSetup user={user} />}
             {isSettingPassword && (
                 <SetPasswordDialog
                     user={user}

@@ -24,6 +24,7 @@ import { GroupLinks } from "./groupLinks";
 import { NewUserPanel } from "./newUserPanel";
 import { PickupGroupActions } from "./pickupGroupActions";
 import { useUserColumns } from "./userColumns";
+import { listQuery } from "./userCard";
 import { UserPanel } from "./userPanel";
 import { noGroup, searchedText, userRows } from "./userTree";
 import type { UserRow } from "./userTree";
@@ -45,7 +46,8 @@ export default function UsersPage({ parameters }: PageProps): JSX.Element {
     const texts = useTexts();
     const router = useRouter();
     const domain = useChosenDomain();
-    const { copy = "", ...query } = router.address.query;
+    const { copy = "", ...whole } = router.address.query;
+    const query = listQuery(whole);
     const typed = query["search"] ?? "";
     const search = searchedText(typed);
     const open = parameters["user"];

@@ -24,11 +24,14 @@ export const mailboxID = "user-mailbox";
 export function MailboxSection({
     owner,
     round,
+    hasMessages = true,
     onChanged,
 }: {
     owner: Owner;
     /** Another number after the mailbox was switched elsewhere on the page. */
     round: number;
+    /** Its messages under it. */
+    hasMessages?: boolean;
     onChanged: () => void;
 }): JSX.Element | null {
     const texts = useTexts();
@@ -124,7 +127,7 @@ export function MailboxSection({
                 />
                 <PIN owner={owner} hasPIN={mailbox.value.hasPIN} onChanged={mailbox.reload} />
             </div>
-            <Messages owner={owner.id} onChanged={mailbox.reload} />
+            {hasMessages && <Messages owner={owner.id} onChanged={mailbox.reload} />}
         </Section>
     );
 }

@@ -49,6 +49,8 @@ interface PanelProps {
     readonly back: string;
     readonly closeLabel: string;
     readonly actions?: ReactNode;
+    /** For a card with a table in it. */
+    readonly isWide?: boolean;
     readonly children: ReactNode;
 }
 
@@ -67,7 +69,7 @@ export function Panel(props: PanelProps): JSX.Element {
  * Beside its list; on narrow screens in place of it. Takes the focus when it opens; Escape goes
  * back to the list.
  */
-function SidePanel({ title, subtitle, back, closeLabel, actions, children }: PanelProps): JSX.Element {
+function SidePanel({ title, subtitle, back, closeLabel, actions, isWide = false, children }: PanelProps): JSX.Element {
     const router = useRouter();
     const heading = useRef<HTMLHeadingElement>(null);
     useEffect(() => heading.current?.focus({ preventScroll: true }), []);
@@ -90,7 +92,7 @@ function SidePanel({ title, subtitle, back, closeLabel, actions, children }: Pan
     }, []);
 
     return (
-        <aside className="panel">
+        <aside className={isWide ? "panel is-wide" : "panel"}>
             <header className="panel-head">
                 <div className="panel-title">
                     <h2 ref={heading} tabIndex={-1}>
@@ -106,6 +108,14 @@ function SidePanel({ title, subtitle, back, closeLabel, actions, children }: Pan
     );
 }
 
+/** Goes to a part of the page that is there; `false`: it is not. */
+export function goToSection(id: string): boolean {
+    const heading = document.getElementById(id);
+    heading?.scrollIntoView({ block: "start" });
+    heading?.focus({ preventScroll: true });
+    return heading !== null;
+}
+
 /** A part of a panel with its own small heading. */
 export function Section({
     title,
@@ -114,11 +124,14 @@ export function Section({
     children,
 }: {
     title: string;
-    /** What leads to it; it takes the focus then. */
+    /** What leads to it, as an address that ends in `#id` does; it takes the focus then. */
     id?: string;
     after?: ReactNode;
     children: ReactNode;
 }): JSX.Element {
+    useEffect(() => {
+        if (id !== undefined && window.location.hash === `#${id}`) goToSection(id);
+    }, [id]);
     return (
         <section className="section">
             <header>
