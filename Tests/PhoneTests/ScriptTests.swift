@@ -6,7 +6,7 @@ import Testing
 
 @testable import Phone
 
-@Suite("Scripts of martlet phone", .timeLimit(.minutes(5)))
+@Suite("Scripts of martlet phone", .timeLimit(.minutes(12)))
 struct ScriptTests {
     @Test(
         "a wrong word is told with what was expected",

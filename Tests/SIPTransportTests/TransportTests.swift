@@ -5,7 +5,7 @@ import Testing
 
 @testable import SIPTransport
 
-@Suite("Real sockets", .serialized, .timeLimit(.minutes(5)))
+@Suite("Real sockets", .serialized, .timeLimit(.minutes(12)))
 struct TransportTests {
     static func options(_ bytes: Int = 0) -> SIPMessage {
         var request = Requests.outgoing(.options)

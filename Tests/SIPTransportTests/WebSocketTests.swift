@@ -6,7 +6,7 @@ import SIP
 import SIPTransport
 import Testing
 
-@Suite("SIP over WebSocket, RFC 7118", .serialized, .timeLimit(.minutes(5)))
+@Suite("SIP over WebSocket, RFC 7118", .serialized, .timeLimit(.minutes(12)))
 struct WebSocketTests {
     static func upgrade(protocols: String?) -> String {
         "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -7,7 +7,7 @@ import StoragePostgreSQL
 import Testing
 
 /// What an operator meets with a server: each failure has its sentence, and nothing that is stored is lost.
-@Suite("PostgreSQL failures", .timeLimit(.minutes(5)))
+@Suite("PostgreSQL failures", .timeLimit(.minutes(12)))
 struct PostgreSQLFailureTests {
     private static let author = ChangeAuthor(name: "test")
 
@@ -162,7 +162,7 @@ struct PostgreSQLFailureTests {
 }
 
 /// One server to a database.
-@Suite("PostgreSQL lease", .timeLimit(.minutes(5)))
+@Suite("PostgreSQL lease", .timeLimit(.minutes(12)))
 struct PostgreSQLLeaseTests {
     private static func lease(_ database: TestPostgreSQL.Database, _ name: String) throws -> PostgreSQLLease {
         var settings = try database.base.settings
