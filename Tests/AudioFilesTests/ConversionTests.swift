@@ -27,27 +27,29 @@ struct ConversionTests {
 
     @Test("the tones are there, with progress to the end", arguments: RecordingTests.formats, [32, 48, 64])
     func tones(format: RecordingFormat, kilobits: Int) throws {
-        let (source, target) = (try Self.recording(format, seconds: 10), TemporaryFile())
+        // Of one format more than two pieces, each of which has four seconds.
+        let seconds = format == RecordingTests.formats[0] ? 10.0 : 5
+        let (source, target) = (try Self.recording(format, seconds: seconds), TemporaryFile())
         var conversion = try RecordingConversion(
             from: source.descriptor,
             to: target.descriptor,
             kilobitsPerSecond: kilobits
         )
-        #expect(conversion.duration == .seconds(10))
+        #expect(conversion.duration == .seconds(seconds))
         var shares: [Double] = []
         repeat { shares.append(try conversion.advance()) } while shares.last != 1 && shares.count < 100
-        #expect(shares == [0.4, 0.8, 1])
+        #expect(shares == (seconds == 10 ? [0.4, 0.8, 1] : [0.8, 1]))
         #expect(try conversion.advance() == 1)
         let byteCount = conversion.byteCount
         #expect(byteCount == target.count)
-        #expect(abs(Double(target.count) - 10 * Double(kilobits) * 125) < 2_500)
+        #expect(abs(Double(target.count) - seconds * Double(kilobits) * 125) < 2_500)
         let sound = try SoundFile(reading: target.bytes, at: .wideband)
         #expect(sound.originalRate == format.rate.rawValue && sound.originalChannels == format.channels.rawValue)
         // The smallest frames have no room for the information frame, so what lame added at both ends stays.
         let hasInformation = format.rate == .narrowband || kilobits > 32
-        #expect(abs(sound.duration.inSeconds - 10) < (hasInformation ? 0.01 : 0.15))
+        #expect(abs(sound.duration.inSeconds - seconds) < (hasInformation ? 0.01 : 0.15))
         let expected = format.channels == .two ? 0.2 : 0.4
-        let middle = sound.samples[40_000..<72_000]
+        let middle = sound.samples[32_000..<48_000]
         #expect(abs(decibels(ToneFit(500, in: middle, rate: 16_000).peak / expected)) < 0.5)
         let other = decibels(ToneFit(900, in: middle, rate: 16_000).peak / expected)
         #expect(format.channels == .two ? abs(other) < 0.5 : other < -40)

@@ -16,10 +16,10 @@ struct MP3ReadingTests {
     )
     func tones(rate: Int, variableQuality: Int32?) throws {
         for wanted in rate == 44_100 ? SoundRate.allCases : [.narrowband] {
-            let sound = try SoundFile(reading: Self.tone(rate, variableQuality: variableQuality), at: wanted)
+            let sound = try SoundFile(reading: Self.tone(rate, 0.5, variableQuality: variableQuality), at: wanted)
             #expect(sound.container == .mp3 && sound.originalRate == rate && sound.originalChannels == 1)
             // The information frame says what the encoder added at both ends.
-            #expect(abs(sound.duration.inSeconds - 1) < 0.002)
+            #expect(abs(sound.duration.inSeconds - 0.5) < 0.002)
             let fit = ToneFit(1_003, in: sound.samples, rate: wanted.rawValue, margin: wanted.rawValue / 10)
             // At a constant bit rate lame makes everything 0.45 dB quieter, against clipping.
             #expect(abs(decibels(fit.peak / 0.5)) < 0.5)
@@ -106,7 +106,7 @@ struct MP3ReadingTests {
     @Test("no bytes crash the reader or make more sound than their frames say", arguments: [UInt64(1), 2, 3, 4, 5, 6])
     func hostile(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        let good = Self.tone(seed % 2 == 0 ? 44_100 : 16_000, 0.3, variableQuality: seed % 3 == 0 ? 5 : nil)
+        let good = Self.tone(seed % 2 == 0 ? 44_100 : 16_000, 0.1, variableQuality: seed % 3 == 0 ? 5 : nil)
         for _ in 0..<40 {
             var bytes = good
             for _ in 0..<Int.random(in: 1...40, using: &generator) {

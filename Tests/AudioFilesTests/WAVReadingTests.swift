@@ -128,7 +128,7 @@ struct WAVReadingTests {
         )
         file.isExtensible = seed % 2 == 0
         let good = file.bytes
-        for _ in 0..<100 {
+        for _ in 0..<30 {
             var bytes = good
             for _ in 0..<Int.random(in: 1...6, using: &generator) {
                 bytes[Int.random(in: 0..<72, using: &generator)] = .random(in: 0...255, using: &generator)

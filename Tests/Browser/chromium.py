@@ -11,6 +11,10 @@ from pathlib import Path
 import websocket
 
 
+# Seconds for the browser's start and for one command: the machine does other work besides.
+PATIENCE = 120
+
+
 class BrowserFailure(Exception):
     """The browser did not start, or refused a command."""
 
@@ -34,15 +38,15 @@ class Chromium:
 
     def _connect(self) -> websocket.WebSocket:
         port_file = self._profile / "DevToolsActivePort"
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
                 raise BrowserFailure(f"chromium ended at once with exit code {self._process.returncode}")
             lines = port_file.read_text().splitlines() if port_file.exists() else []
             if len(lines) == 2:
-                return websocket.create_connection(f"ws://127.0.0.1:{lines[0]}{lines[1]}", timeout=30)
+                return websocket.create_connection(f"ws://127.0.0.1:{lines[0]}{lines[1]}", timeout=PATIENCE)
             time.sleep(0.05)
-        raise BrowserFailure("chromium did not open its DevTools port within 30 s")
+        raise BrowserFailure(f"chromium did not open its DevTools port within {PATIENCE} s")
 
     def command(self, method: str, parameters: dict | None = None, session: str | None = None) -> dict:
         """Sends a command and gives its result; events that come meanwhile are kept."""

@@ -9,8 +9,8 @@ from typing import Callable
 
 from chromium import BrowserFailure, Chromium
 
-# A machine that does other work besides may want more.
-WAIT_SECONDS = float(os.environ.get("MARTLET_BROWSER_WAIT_SECONDS", "10"))
+# Everything is waited for at least so long: the machine does other work besides.
+WAIT_SECONDS = float(os.environ.get("MARTLET_BROWSER_WAIT_SECONDS", "40"))
 
 
 class NotFound(AssertionError):
@@ -63,6 +63,7 @@ class Page:
     # Finding by role and name
 
     def wait(self, condition: Callable[[], object], what: str, seconds: float = WAIT_SECONDS) -> object:
+        seconds = max(seconds, WAIT_SECONDS)
         deadline = time.monotonic() + seconds
         while True:
             try:

@@ -375,7 +375,7 @@ class Walk(CompanySteps, FileSteps, NumberSteps, OverviewSteps, PasskeySteps, Po
         if not self.options.call:
             self.look("10 calls")
             return
-        subprocess.run(self.options.call, shell=True, check=True, stdout=subprocess.DEVNULL, timeout=60)
+        subprocess.run(self.options.call, shell=True, check=True, stdout=subprocess.DEVNULL, timeout=180)
         row = page.wait(lambda: page.all("rowheader"), "the call on the page", 20)
         assert isinstance(row, list)
         page.wait(lambda: page.evaluate("document.body.innerText.includes('Разговор')"), "the call to be answered", 20)

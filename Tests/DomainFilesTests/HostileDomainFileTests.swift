@@ -175,7 +175,8 @@ struct HostileDomainFileTests {
         }
         let start = ContinuousClock.now
         #expect(throws: DomainFileError.self) { try DomainFileTests.plan(Array(file.utf8)) }
-        #expect(ContinuousClock.now - start < .seconds(1))
+        // A bound, not a timing: all of it would outlive the machine.
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test(

@@ -5,7 +5,7 @@ import Model
 import ModelTesting
 import Testing
 
-@Suite("JournalWriter", .timeLimit(.minutes(5)))
+@Suite("JournalWriter", .timeLimit(.minutes(12)))
 struct JournalWriterTests {
     private let call = CallID("c")
     private static let settings: JournalSettings = {

@@ -39,8 +39,11 @@ struct PrivateFileTests {
         let watch = Watch()
         async let watching: Void = watch.look(into: folder)
         let bytes = [UInt8](repeating: 1, count: 1 << 20)
-        for number in 0..<40 {
-            try PrivateFile.write(bytes, to: "\(folder)/\(number)")
+        // Until it has been looked at while much was written, on however few processors.
+        var number = 0
+        while number < 40 || watch.looks < 40 {
+            try PrivateFile.write(bytes, to: "\(folder)/\(number % 40)")
+            number += 1
             await Task.yield()
         }
         watch.stop()
@@ -53,11 +56,13 @@ struct PrivateFileTests {
         private struct State {
             var isOver = false
             var modes: Set<Int> = []
+            var looks = 0
         }
 
         private let state = Mutex(State())
 
         var modes: Set<Int> { self.state.withLock(\.modes) }
+        var looks: Int { self.state.withLock(\.looks) }
 
         func stop() { self.state.withLock { $0.isOver = true } }
 
@@ -70,6 +75,8 @@ struct PrivateFileTests {
                     guard let mode = attributes?[.posixPermissions] as? Int else { continue }
                     self.state.withLock { _ = $0.modes.insert(mode) }
                 }
+                self.state.withLock { $0.looks += 1 }
+                await Task.yield()
             }
         }
     }

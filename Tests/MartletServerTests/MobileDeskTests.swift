@@ -102,7 +102,7 @@ struct MobileDeskTests {
         }
     }
 
-    @Test("a wish is connected, and refused where the number is another operator's", .timeLimit(.minutes(5)))
+    @Test("a wish is connected, and refused where the number is another operator's", .timeLimit(.minutes(12)))
     func wishes() async throws {
         let known = try await World(.pending)
         known.mobileOperator.set { $0.sims[known.number] = .on }
@@ -114,7 +114,7 @@ struct MobileDeskTests {
 
     @Test(
         "blocks and their end are noted, with the operator as author",
-        .timeLimit(.minutes(5)),
+        .timeLimit(.minutes(12)),
         arguments: [
             (FMC.on, FMC.voluntaryBlock), (.on, .financialBlock), (.financialBlock, .on), (.on, .administrativeBlock),
         ]
@@ -130,7 +130,7 @@ struct MobileDeskTests {
         #expect(last?.author.name == "mobile operator" && last?.domain == Domain.sample().id)
     }
 
-    @Test("of two who join one number at once the second does not take it from the first", .timeLimit(.minutes(5)))
+    @Test("of two who join one number at once the second does not take it from the first", .timeLimit(.minutes(12)))
     func twice() async throws {
         let world = try await World(nil)
         world.mobileOperator.set { $0.sims[world.number] = .on }
@@ -155,14 +155,14 @@ struct MobileDeskTests {
         #expect(world.state == .on && world.mobileOperator.connected == [number: .on])
     }
 
-    @Test("*444# is noted, then the operator may forget it", .timeLimit(.minutes(5)))
+    @Test("*444# is noted, then the operator may forget it", .timeLimit(.minutes(12)))
     func switchedOff() async throws {
         let world = try await World(.on)
         world.mobileOperator.set { $0.connected[world.number] = .switchedOff }
         try await world.settles { world.state == .switchedOff && world.mobileOperator.connected.isEmpty }
     }
 
-    @Test("what nobody wants any more is disconnected, also when the operator was away", .timeLimit(.minutes(5)))
+    @Test("what nobody wants any more is disconnected, also when the operator was away", .timeLimit(.minutes(12)))
     func unwanted() async throws {
         let world = try await World(nil)
         world.mobileOperator.set { state in

@@ -288,7 +288,7 @@ extension OverSockets {
 
 /// Whether the statistics come to satisfy the condition.
 func statistics(of stream: MediaStream, _ isWanted: (StreamStatistics) -> Bool) async -> Bool {
-    for _ in 0..<2_000 {
+    for _ in 0..<30_000 {
         if isWanted(await stream.statistics()) { return true }
         try? await Task.sleep(for: .milliseconds(1))
     }

@@ -50,7 +50,7 @@ struct PatternTests {
         let began = ContinuousClock.now
         let answer = pattern.match(String(repeating: "a", count: 500))
         // A bound, not a timing: without the limit it would outlive the machine.
-        #expect(began.duration(to: .now) < .seconds(5))
+        #expect(began.duration(to: .now) < .seconds(60))
         #expect(answer != .matches || text.contains("{60}"))
     }
 

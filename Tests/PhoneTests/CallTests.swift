@@ -7,7 +7,7 @@ import Testing
 
 @testable import Phone
 
-@Suite("Calls from phone to phone", .timeLimit(.minutes(2)))
+@Suite("Calls from phone to phone", .timeLimit(.minutes(12)))
 struct CallTests {
     @Test(
         "both ends hear the other's tone, clean and without gaps",

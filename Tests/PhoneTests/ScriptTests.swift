@@ -6,7 +6,7 @@ import Testing
 
 @testable import Phone
 
-@Suite("Scripts of martlet phone", .timeLimit(.minutes(2)))
+@Suite("Scripts of martlet phone", .timeLimit(.minutes(12)))
 struct ScriptTests {
     @Test(
         "a wrong word is told with what was expected",
@@ -54,10 +54,10 @@ struct ScriptTests {
         let boris = try await Phones.make("boris")
         let port = try #require(await boris.address).port
         let saved = Mutex<[String: AudioClip]>([:])
-        var caller = ScriptPlayer(try await self.caller(port), waiting: .seconds(10)) { name, clip in
+        var caller = ScriptPlayer(try await self.caller(port), waiting: .seconds(30)) { name, clip in
             saved.withLock { $0[name] = clip }
         }
-        var callee = ScriptPlayer(boris, waiting: .seconds(10)) { _, _ in }
+        var callee = ScriptPlayer(boris, waiting: .seconds(30)) { _, _ in }
         let script = try PhoneScript(
             [
                 "call", "102", "play", "tone:440", "expect", "tone:880", "record", "a.wav", "wait", "0.5", "digits",

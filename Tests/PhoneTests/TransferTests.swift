@@ -5,7 +5,7 @@ import Testing
 
 @testable import Phone
 
-@Suite("Transfers from phone to phone", .timeLimit(.minutes(2)))
+@Suite("Transfers from phone to phone", .timeLimit(.minutes(12)))
 struct TransferTests {
     @Test("REFER: the far end calls the target and reports")
     func blind() async throws {

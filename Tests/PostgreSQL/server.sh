@@ -17,6 +17,9 @@ fi
 as_owner=""
 [ "$(id -u)" != 0 ] || as_owner="setpriv --reuid=postgres --regid=postgres --clear-groups"
 
+# A machine with much else to do is waited for.
+export PGCTLTIMEOUT=300
+
 umask 077
 mkdir "$folder"
 [ -z "$as_owner" ] || chown postgres "$folder"

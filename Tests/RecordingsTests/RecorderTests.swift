@@ -17,8 +17,15 @@ struct RecorderTests {
     /// Steps by hand, read by the writer's thread.
     final class Clock: TimeSource {
         private let passed = Atomic<Int64>(1)
+        private let looks = Atomic<Int>(0)
 
-        var now: Moment { Moment(nanoseconds: self.passed.load(ordering: .relaxed)) }
+        var now: Moment {
+            self.looks.wrappingAdd(1, ordering: .relaxed)
+            return Moment(nanoseconds: self.passed.load(ordering: .relaxed))
+        }
+
+        /// How often it was read.
+        var count: Int { self.looks.load(ordering: .relaxed) }
         var timestamp: Timestamp { Timestamp(seconds: 1_790_000_000) }
 
         func advance(_ milliseconds: Int64) {
@@ -116,11 +123,18 @@ struct RecorderTests {
 
         /// Waits for what other threads do.
         func until(_ what: String, _ isTrue: () async throws -> Bool) async throws {
-            for _ in 0..<500 {
+            for _ in 0..<6_000 {
                 if try await isTrue() { return }
                 try await Task.sleep(for: .milliseconds(10))
             }
             Issue.record("never came: \(what)")
+        }
+
+        /// Waits until the writer has taken all that was said, once its recording has begun. It reads the clock once a
+        /// round, before it takes anything.
+        func takesAll() async throws {
+            let former = self.clock.count
+            try await self.until("another round of the writer") { self.clock.count >= former + 2 }
         }
 
         func state(_ id: String = "call-1") async -> Recording? { await self.repository.find(RecordingID(id)) }
@@ -150,8 +164,7 @@ struct RecorderTests {
         let (left, right) = (session.makeTap(on: .employee), session.makeTap(on: .other))
         world.speak(50, [(left, 1_000), (right, -2_000)])
         // What the rings hold is less than all that is said here.
-        try await world.until("the first second on disk") { world.folder.files.contains { $0.hasPrefix("files/") } }
-        try await Task.sleep(for: .milliseconds(300))
+        try await world.takesAll()
         // The employee leaves, a colleague comes: the same channel, the other one undisturbed.
         session.drop(left)
         world.speak(25, [(nil, 0), (right, -2_000)])
@@ -203,12 +216,11 @@ struct RecorderTests {
         let recording = world.recording(isEncrypted: isEncrypted)
         let session = try world.recorder.begin(recording, at: .hertz16000) { _ in }
         let taps = [session.makeTap(on: .employee), session.makeTap(on: .other)]
-        for _ in 0..<10 {
-            world.speak(10, [(taps[0], 100), (taps[1], 200)], samples: 320)
-            try await Task.sleep(for: .milliseconds(30))
+        for _ in 0..<5 {
+            world.speak(20, [(taps[0], 100), (taps[1], 200)], samples: 320)
+            try await world.takesAll()
         }
         // The disk as a killed process leaves it, and a list that knows of a beginning.
-        try await Task.sleep(for: .milliseconds(400))
         await world.repository.put(recording)
         let other = World(folder: "copy")
         try FileManager.default.createDirectory(

@@ -3,7 +3,7 @@ import SIP
 import SIPTransport
 import Testing
 
-@Suite("A connection holds nothing for long", .serialized, .timeLimit(.minutes(5)))
+@Suite("A connection holds nothing for long", .serialized, .timeLimit(.minutes(12)))
 struct ConnectionLimitTests {
     static func server(_ change: (inout SIPEndpointSettings) -> Void) async throws -> (LiveEndpoint, TransportAddress) {
         var settings = SIPEndpointSettings()

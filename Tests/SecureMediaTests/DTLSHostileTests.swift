@@ -85,6 +85,14 @@ struct DTLSHostileTests {
 
     @Test("a flood ends the handshake with its reason, and costs bounded memory")
     func flood() throws {
+        // 600 kB for each; other tests of the process hold more or less meanwhile (a password's hash 32 MiB), so that the
+        // least of a few counts.
+        var growth: [Int] = []
+        for _ in 0..<4 where growth.allSatisfy({ $0 >= 12_000_000 }) { growth.append(try Self.growthOfFlood()) }
+        #expect((growth.min() ?? .max) < 12_000_000, "\(growth)")
+    }
+
+    private static func growthOfFlood() throws -> Int {
         let handshakes = try (0..<20).map { _ in try DTLSFixtures.handshake() }
         for handshake in handshakes {
             handshake.give(.start, to: .client)
@@ -95,13 +103,12 @@ struct DTLSHostileTests {
             for handshake in handshakes { handshake.give(.datagram(Self.early(number)), to: .server) }
         }
         let after = mallinfo2()
-        // 600 kB for each; other tests of the process may hold more or less meanwhile.
-        #expect(Int(after.uordblks) - Int(before.uordblks) < 12_000_000)
         for handshake in handshakes {
             #expect(handshake.failures.isEmpty)
             for _ in 0..<200 { handshake.give(.datagram([22]), to: .server) }
             #expect(handshake.failures[.server] == .flooded)
         }
+        return Int(after.uordblks) - Int(before.uordblks)
     }
 
     @Test("an established association takes noise and data without a word", arguments: 1...4)

@@ -5,7 +5,7 @@ import Storage
 import Testing
 
 /// HIS-04 with a long history: counts are checked, times are printed for the reader and not asserted.
-@Suite("Long history", .timeLimit(.minutes(5)))
+@Suite("Long history", .timeLimit(.minutes(12)))
 struct LongHistoryTests {
     /// How long: enough for each engine's way of searching, and no longer to fill than it must be.
     private static func length(_ engine: TestDatabase.Engine) -> (calls: Int, parties: Int) {

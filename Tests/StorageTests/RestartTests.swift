@@ -5,7 +5,7 @@ import ModelTesting
 import Storage
 import Testing
 
-@Suite("Restarts and neighbours", .timeLimit(.minutes(5)))
+@Suite("Restarts and neighbours", .timeLimit(.minutes(12)))
 struct RestartTests {
     private static let author = ChangeAuthor(name: "test")
 

@@ -10,7 +10,7 @@ import StorageSQLite
 import Testing
 
 /// What an operator meets: each failure has its sentence, and nothing that is stored is lost.
-@Suite("SQLite failures", .timeLimit(.minutes(5)))
+@Suite("SQLite failures", .timeLimit(.minutes(12)))
 struct SQLiteFailureTests {
     private static let author = ChangeAuthor(name: "test")
 

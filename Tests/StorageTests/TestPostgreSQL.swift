@@ -93,6 +93,9 @@ actor TestPostgreSQL {
         func settings(_ name: String) throws -> PostgreSQLSettings {
             var settings = PostgreSQLSettings(url: "postgresql://martlet@/\(name)?host=\(self.folder)")
             settings?.readers = 2
+            // A machine with much else to do is no failure.
+            settings?.connectTimeoutSeconds = 60
+            settings?.lockTimeoutSeconds = 60
             guard let settings else { throw Missing(description: "\(self.folder) is no part of a connection string") }
             return settings
         }
@@ -123,7 +126,7 @@ actor TestPostgreSQL {
         func cutConnections() throws {
             try self.command(
                 """
-                SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+                SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
                 WHERE datname = current_database() AND pid <> pg_backend_pid()
                 """
             )

@@ -5,7 +5,8 @@ import Kernel
 import Model
 import Synchronization
 import Testing
-import Voice
+
+@testable import Voice
 
 @Suite("VM-01, VM-02 Mailboxes")
 struct MailboxTests {
@@ -110,6 +111,23 @@ struct MailboxTests {
         #expect(mended.duration >= .milliseconds(1_700) && mended.duration <= .seconds(2))
         #expect(world.archive.mailboxes.counts(of: Self.alice) == MessageCounts(new: 1))
         _ = draft
+    }
+
+    @Test("VM-02 what is heard while it is being written is in the message, up to its limit")
+    func heardMeanwhile() throws {
+        let world = try VoiceWorld()
+        try FileManager.default.createDirectory(atPath: world.folder, withIntermediateDirectories: true)
+        for number in 0..<50 {
+            let path = "\(world.folder)/\(number).wav"
+            let recorder = try VoiceRecorder(path: path, limit: .seconds(2), silence: .seconds(9))
+            let speaker = Thread {
+                let frame = [Int16](repeating: 9_000, count: 160)
+                for _ in 0..<150 { frame.withUnsafeBufferPointer { recorder.hear($0) } }
+            }
+            speaker.start()
+            while recorder.drain() == nil {}
+            #expect(recorder.finish() == .seconds(2))
+        }
     }
 
     @Test("a mailbox is full at its limit")

@@ -28,7 +28,7 @@ final class VoiceWorld: Sendable {
             phrases: PhraseLibrary(),
             prompts: self.prompts,
             messages: self.messages,
-            synthesizer: synthesizer ?? EspeakSynthesizer(program: nil, duration: settings.promptDuration),
+            synthesizer: synthesizer ?? EspeakSynthesizer.patient(settings.promptDuration),
             hashing: PlainPINs(),
             time: self.time,
             tokens: TokenSource(SeededGenerator(seed: 7)),
@@ -73,9 +73,16 @@ final class StandingTime: TimeSource {
     }
 }
 
-/// Looks again every few milliseconds until the condition holds, for ten seconds at most.
+extension EspeakSynthesizer {
+    /// The machine's own program, with time enough on a machine that has much else to do: it gives way to all of that.
+    static func patient(_ duration: Duration = .seconds(900)) -> EspeakSynthesizer {
+        EspeakSynthesizer(program: nil, timeLimit: .seconds(240), duration: duration)
+    }
+}
+
+/// Looks again every few milliseconds until the condition holds, for a minute at least.
 func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<1_000 {
+    for _ in 0..<6_000 {
         if try await condition() { return true }
         try await Task.sleep(for: .milliseconds(10))
     }

@@ -152,8 +152,11 @@ class World:
     def record(self, number, accept=lambda record: record["endedAt"], what="the call in the history"):
         """The newest history record where `number` took part, as soon as it is as wanted."""
         def look():
-            return next((item for item in self.server.history(number)
-                         if item["startedAt"] >= self.startedAt and accept(item)), None)
+            found = [item for item in self.server.history(number) if item["startedAt"] >= self.startedAt and accept(item)]
+            # The search finds parts of numbers, too, of calls of the other scenarios.
+            own = [item for item in found
+                   if number in (item["caller"]["number"], item["callee"]["number"], item["dialled"])]
+            return next(iter(own + found), None)
         return self.wait(look, what)
 
 

@@ -87,8 +87,8 @@ def borrowed_identity(world):
         response = call.final()
         check(response.status in (401, 403), f"{response}")
         return
-    check(other.extension not in request.get("from") and other.login not in request.get("from"),
-          f"posed as another: From: {request.get('from')}")
+    sender = request.get("from").split(";tag=")[0]  # A tag may have the digits by chance.
+    check(other.extension not in sender and other.login not in sender, f"posed as another: From: {sender}")
     callee.reply(request, 486, contact=False)
     call.final(486)
 

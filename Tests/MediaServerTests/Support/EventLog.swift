@@ -13,7 +13,7 @@ final class EventLog: Sendable {
 
     var events: [StreamEvent] { self.log.withLock { $0 } }
 
-    /// Whether such an event is there within five seconds.
+    /// Whether such an event is there within half a minute.
     func has(_ isWanted: (StreamEvent) -> Bool) -> Bool {
         eventually { self.events.contains(where: isWanted) }
     }
@@ -29,9 +29,9 @@ final class EventLog: Sendable {
     }
 }
 
-/// Looks again every millisecond until the condition holds, for five seconds at most.
+/// Looks again every millisecond until the condition holds, for half a minute at least.
 func eventually(_ condition: () -> Bool) -> Bool {
-    for _ in 0..<5_000 {
+    for _ in 0..<30_000 {
         if condition() { return true }
         usleep(1_000)
     }

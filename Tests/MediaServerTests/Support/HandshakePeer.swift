@@ -37,12 +37,12 @@ final class HandshakePeer {
         if nominates { request.attributes.append(STUNAttribute(.useCandidate)) }
         let bytes = STUNSignature.sign(request, password: password ?? credentials.password)
         self.peer.send(raw: bytes, to: stream.localPort)
-        return self.peer.receiveBytes(within: 1_000).flatMap { try? STUNMessage(parsing: $0) }
+        return self.peer.receiveBytes(within: 10_000).flatMap { try? STUNMessage(parsing: $0) }
     }
 
-    /// Shakes hands until there are keys, a failure, or two seconds have passed.
+    /// Shakes hands until there are keys, a failure, or half a minute has passed.
     func shakeHands(with stream: MediaStream) {
-        let deadline = self.time.now.advanced(by: .seconds(2))
+        let deadline = self.time.now.advanced(by: .seconds(30))
         self.perform(self.association.handle(.start, at: self.time.now), stream)
         while self.keys == nil, self.failure == nil, self.time.now < deadline {
             guard let bytes = self.peer.receiveBytes(within: 100) else {

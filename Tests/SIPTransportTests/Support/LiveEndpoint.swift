@@ -27,9 +27,9 @@ final class LiveEndpoint: @unchecked Sendable {
         func add(_ line: String) { self.lines.withLock { $0.append(line) } }
         var all: [String] { self.lines.withLock { $0 } }
 
-        /// Waits until a line is there. Fails the test after twenty seconds.
+        /// Waits until a line is there. Fails the test after a minute.
         func wait(for line: String, count: Int = 1) async throws {
-            for _ in 0..<4_000 {
+            for _ in 0..<12_000 {
                 if self.all.filter({ $0 == line }).count >= count { return }
                 try await Task.sleep(for: .milliseconds(5))
             }

@@ -12,7 +12,7 @@ final class RawConnection: Sendable {
         let isDatagram = kind == .udp
         let type = Int32((isDatagram ? SOCK_DGRAM : SOCK_STREAM).rawValue)
         self.descriptor = socket(AF_INET, type, 0)
-        var patience = timeval(tv_sec: 20, tv_usec: 0)
+        var patience = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(self.descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var storage = sockaddr_storage()
         storage.ss_family = sa_family_t(AF_INET)
@@ -40,7 +40,7 @@ final class RawConnection: Sendable {
         Glibc.send(self.descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
     }
 
-    /// What comes until `text` is in it; shorter when the peer closes or 20 seconds pass.
+    /// What comes until `text` is in it; shorter when the peer closes or a minute passes.
     func receive(until text: String) async -> String {
         var bytes: [UInt8] = []
         while !String(decoding: bytes, as: UTF8.self).contains(text) {
@@ -56,13 +56,23 @@ final class RawConnection: Sendable {
         await self.read().bytes
     }
 
-    /// Whether the peer closes within 20 seconds. What it sends before is thrown away.
+    /// Whether the peer closes within a minute. What it sends before is thrown away.
     var isClosedByPeer: Bool {
         get async {
             while true {
                 let piece = await self.read()
                 if piece.bytes.isEmpty { return piece.isEnd }
             }
+        }
+    }
+
+    /// What comes before the peer closes; `nil` when it does not within a minute.
+    func receiveToEnd() async -> [UInt8]? {
+        var bytes: [UInt8] = []
+        while true {
+            let piece = await self.read()
+            if piece.bytes.isEmpty { return piece.isEnd ? bytes : nil }
+            bytes += piece.bytes
         }
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Web
 
-@Suite("TLS", .timeLimit(.minutes(5)))
+@Suite("TLS", .timeLimit(.minutes(12)))
 struct CertificateTests {
     /// A folder with self-signed certificates made by openssl for this run.
     private struct Folder: ~Copyable {

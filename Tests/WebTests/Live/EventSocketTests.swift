@@ -8,7 +8,7 @@ import Testing
 
 @testable import Web
 
-@Suite("Event socket over a real connection", .timeLimit(.minutes(5)))
+@Suite("Event socket over a real connection", .timeLimit(.minutes(12)))
 struct EventSocketTests {
     private static let path = "/api/v1/events"
     private static let bearer = [("Authorization", "Bearer \(TestWorld.Person.acmeAdministrator.token)")]
@@ -30,17 +30,18 @@ struct EventSocketTests {
                 #expect(snapshot["type"]?.text == "snapshot")
                 #expect(snapshot["registrations"]?.elements?.count == 1)
                 try await outbound.write(SocketClient.masked(.ping, "are you there"))
-                let pong = try await inbound.next()
-                #expect(pong?.opcode == .pong)
-                #expect(pong.map { String(buffer: $0.unmaskedData) } == "are you there")
+                let pong = try await SocketClient.frame(.pong, &inbound)
+                #expect(String(buffer: pong.unmaskedData) == "are you there")
                 // Only published: the service itself follows the stream.
                 let party = Party(number: "101")
                 let start = CallStarted(direction: .internal, caller: party, dialled: "102")
                 world.events.publish(.callStarted(start), at: .epoch, domain: TestWorld.acme, call: CallID("c1"))
-                let call = try await SocketClient.text(&inbound)
+                var call = try await SocketClient.text(&inbound)
+                // What a machine that is held up has time for.
+                while call["type"] == "heartbeat" { call = try await SocketClient.text(&inbound) }
                 #expect(call["call"]?["id"]?.text == "c1")
                 try await outbound.write(SocketClient.masked(.connectionClose, "\u{3}\u{e8}"))
-                #expect(try await inbound.next()?.opcode == .connectionClose)
+                _ = try await SocketClient.frame(.connectionClose, &inbound)
             }
         }
         #expect(world.web.live.watcherCount == 0)

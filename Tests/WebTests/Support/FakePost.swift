@@ -24,9 +24,9 @@ final class FakePost: AccountPost {
         self.letters.withLock { $0.append(Sent(letter: letter, address: address, language: language)) }
     }
 
-    /// Waits for that many letters, or for as long as nothing can be worth waiting for.
+    /// Waits for that many letters, for a minute at least.
     func wait(for count: Int) async throws -> [Sent] {
-        for _ in 0..<2_000 where self.sent.count < count { try await Task.sleep(for: .milliseconds(5)) }
+        for _ in 0..<12_000 where self.sent.count < count { try await Task.sleep(for: .milliseconds(5)) }
         return self.sent
     }
 }

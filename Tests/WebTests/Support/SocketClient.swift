@@ -93,8 +93,16 @@ struct SocketClient {
     static func text(
         _ iterator: inout NIOAsyncChannelInboundStream<WebSocketFrame>.AsyncIterator
     ) async throws -> JSONValue {
+        try JSONParser.parse(Array(try await self.frame(.text, &iterator).unmaskedData.readableBytesView))
+    }
+
+    /// The next frame of a kind.
+    static func frame(
+        _ opcode: WebSocketOpcode,
+        _ iterator: inout NIOAsyncChannelInboundStream<WebSocketFrame>.AsyncIterator
+    ) async throws -> WebSocketFrame {
         while let frame = try await iterator.next() {
-            if frame.opcode == .text { return try JSONParser.parse(Array(frame.unmaskedData.readableBytesView)) }
+            if frame.opcode == opcode { return frame }
         }
         throw Failure.ended
     }

@@ -23,6 +23,11 @@ extension DTLSAssociation {
         if result < 0 { self.fail(.timeout, &effects) }
     }
 
+    /// What the cipher adds to each record at least: nonce and tag of GCM, the tag of ChaCha20. CBC adds more than either.
+    var sealLength: Int {
+        SSL_CIPHER_get_cipher_nid(SSL_get_current_cipher(self.connection)) == NID_chacha20_poly1305 ? 16 : 24
+    }
+
     /// After the handshake: alerts, repeated flights, and data of which nobody wants any.
     mutating func listen(_ effects: inout [Effect]) {
         // More than any datagram has; the loop ends when the datagram does.

@@ -143,8 +143,9 @@ package struct DTLSAssociation: ~Copyable, @unchecked Sendable {
             self.exchange.deliver(datagram)
             self.advance(at: now, &effects)
         case (.unverified, .datagram(let datagram)), (.established, .datagram(let datagram)):
-            // OpenSSL takes an empty datagram for the end of the connection.
-            guard DTLSRecords(datagram) != nil else { break }
+            // OpenSSL takes an empty datagram for the end of the connection. Before 3.0.22 it ends the association with an
+            // alert, too, for a record that is shorter than what its cipher adds, which anybody can send.
+            guard let records = DTLSRecords(datagram), records.shortestEncrypted >= self.sealLength else { break }
             self.exchange.deliver(datagram)
             self.listen(&effects)
         case (.handshaking(let since), .timePassed):

@@ -6,6 +6,8 @@ struct DTLSRecords {
 
     /// How many are of an epoch that has keys.
     private(set) var encryptedCount = 0
+    /// The bytes of the shortest of them, without its header.
+    private(set) var shortestEncrypted = Int.max
 
     /// `nil` when the datagram is not whole records of DTLS's types and versions. Such a datagram is dropped, as RFC
     /// 6347 §4.1.2.7 has it.
@@ -19,7 +21,10 @@ struct DTLSRecords {
             offset += Self.headerLength
             guard length <= Self.lengthLimit, datagram.count - offset >= length else { return nil }
             let isEncrypted = datagram[offset - 10] != 0 || datagram[offset - 9] != 0
-            if isEncrypted { self.encryptedCount += 1 }
+            if isEncrypted {
+                self.encryptedCount += 1
+                self.shortestEncrypted = min(self.shortestEncrypted, length)
+            }
             offset += length
         } while offset < datagram.count
     }

@@ -152,6 +152,9 @@ final class WrittenRecording {
     func write(isLast: Bool) -> Int {
         // Asked first: what came before the end belongs to it.
         let isOver = isLast || self.isOver
+        // Asked before the taps: if this thread is held up in between, what they and new ones hear meanwhile is of later
+        // turns, which are not given out below.
+        let now = self.session.clock.currentTurn ?? 0
         let taps = self.session.liveTaps()
         var complete = Int64.max
         var losses = 0
@@ -166,9 +169,8 @@ final class WrittenRecording {
             losses += tap.ring.lostFrames
             if !tap.isDetached { complete = min(complete, end) }
         }
-        let now = self.session.clock.currentTurn ?? 0
         let heard = self.timeline.heardEnd
-        self.put(before: isOver ? heard : max(min(complete, heard), now - self.patience))
+        self.put(before: isOver ? heard : max(min(complete, heard, now), now - self.patience))
         do throws(RecordingError) {
             if self.failure == nil { try self.sink.flush() }
         } catch {

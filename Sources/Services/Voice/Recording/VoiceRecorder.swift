@@ -77,14 +77,15 @@ package final class VoiceRecorder: SoundTap {
         else { return }
         var loudest: Int32 = 0
         for sample in samples { loudest = max(loudest, abs(Int32(sample))) }
+        self.ring.push(samples, at: 0)
+        // Behind the sound that they count: whoever sees the numbers finds the sound.
         if loudest > Self.quietAmplitude {
-            self.quiet.store(0, ordering: .relaxed)
+            self.quiet.store(0, ordering: .releasing)
             self.wasHeard.store(true, ordering: .relaxed)
         } else {
-            self.quiet.wrappingAdd(samples.count, ordering: .relaxed)
+            self.quiet.wrappingAdd(samples.count, ordering: .releasing)
         }
-        self.ring.push(samples, at: 0)
-        self.samples.wrappingAdd(samples.count, ordering: .relaxed)
+        self.samples.wrappingAdd(samples.count, ordering: .releasing)
     }
 
     /// Writes what has come. Called by the desk's thread only.
@@ -92,6 +93,9 @@ package final class VoiceRecorder: SoundTap {
     func drain() -> RecordingEnd? {
         self.state.withLock { state in
             if let end = state.end { return end }
+            // Asked before the sound is taken: what comes meanwhile may be the end, and is to be taken, too.
+            let isFull = self.samples.load(ordering: .acquiring) >= self.sampleLimit
+            let isQuiet = self.quiet.load(ordering: .acquiring) >= self.quietLimit
             self.ring.takeAll { part, _ in
                 do {
                     try state.file?.append(left: part)
@@ -99,13 +103,7 @@ package final class VoiceRecorder: SoundTap {
                     state.end = .failed
                 }
             }
-            if state.end == nil {
-                if self.samples.load(ordering: .relaxed) >= self.sampleLimit {
-                    state.end = .limit
-                } else if self.quiet.load(ordering: .relaxed) >= self.quietLimit {
-                    state.end = .silence
-                }
-            }
+            if state.end == nil { state.end = isFull ? .limit : isQuiet ? .silence : nil }
             return state.end
         }
     }
