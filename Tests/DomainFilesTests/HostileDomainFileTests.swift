@@ -94,6 +94,11 @@ struct HostileDomainFileTests {
             "line 4, lines.1.trunk: This must be the name of a trunk of this installation"
         ),
         Wrong(
+            "more operators than the domain may have",
+            "format: 1\ndomain: {name: new.example, limits: {operators: 0}}\nusers:\n  - {login: anna, isOperator: true}\n",
+            "domain.limits.operators: The domain may have at most 0 operators."
+        ),
+        Wrong(
             "a number that is taken",
             head + "lines:\n  - number: +74951234567\n",
             "line 4, lines.1.number: The number +74951234567 is taken by another line."

@@ -380,7 +380,7 @@ struct ConfigurationRepositoryTests {
             _ = try await store.apply([change], by: author, at: .epoch)
         }
         var filter = ChangeFilter(of: domain.id)
-        filter.entry = EntryID("one")
+        filter.objectID = "one"
         let found = try await store.history(filter, before: nil, limit: 10)
         #expect(found.map(\.objectName) == ["B", "B", "A"] && found.map(\.version) == [5, 4, 2])
         #expect(found.first?.before == entry("one", draft, 2))

@@ -59,7 +59,10 @@ struct DomainLimitTests {
         domain.limits.operators = 1
         let anna = user("anna", 0, isOperator: true)
         _ = try await apply(.putDomain(domain), .putUser(anna), .putUser(user("boris", 0, isOperator: false)))
-        await #expect(throws: ModelError.self) { _ = try await apply(.putUser(user("boris", 1, isOperator: true))) }
+        let refusal = await #expect(throws: ModelError.self) {
+            _ = try await apply(.putUser(user("boris", 1, isOperator: true)))
+        }
+        #expect(refusal?.code == .limitReached)
         await #expect(throws: ModelError.self) { _ = try await apply(.putUser(user("clara", 0, isOperator: true))) }
         _ = try await apply(.putUser(user("anna", 1, isOperator: true)))
         let left = try await apply(.putUser(user("anna", 2, isOperator: false)))

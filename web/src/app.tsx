@@ -1,6 +1,7 @@
 import { Suspense, useEffect } from "react";
 import { base } from "./api/base";
 import { LiveProvider } from "./api/live";
+import { Problem } from "./api/problem";
 import { ProviderReturnPage } from "./features/providers/providerReturnPage";
 import { Broken } from "./features/shell/broken";
 import { Shell } from "./features/shell/shell";
@@ -16,6 +17,7 @@ import { Button } from "./parts/form/button";
 import { Empty } from "./parts/page/page";
 import { Link, RouterProvider, useRouter } from "./parts/routing/router";
 import { SpeechProvider, useTexts } from "./texts";
+import { explain } from "./texts/explain";
 
 export function App(): JSX.Element {
     return (
@@ -52,13 +54,21 @@ function Frame(): JSX.Element {
                             </main>
                         )
                     }
-                    unreachablePage={(retry) => (
+                    unreachablePage={(problem, retry) => (
                         <main>
-                            <Empty icon="alert" title={texts.problems.offline}>
-                                <Button kind="primary" onClick={retry}>
-                                    {texts.common.retry}
-                                </Button>
-                            </Empty>
+                            {base !== "" && isClosed(problem) ? (
+                                <Empty icon="lock" title={texts.signIn.closedCabinet}>
+                                    <a className="button primary" href="/">
+                                        {texts.signIn.home}
+                                    </a>
+                                </Empty>
+                            ) : (
+                                <Empty icon="alert" title={explain(texts, problem)}>
+                                    <Button kind="primary" onClick={retry}>
+                                        {texts.common.retry}
+                                    </Button>
+                                </Empty>
+                            )}
                         </main>
                     )}
                 >
@@ -67,6 +77,11 @@ function Frame(): JSX.Element {
             </AskingProvider>
         </NoticesProvider>
     );
+}
+
+/** Nobody acts as the administrator of this domain, or not this one (TEN-09). */
+function isClosed(problem: unknown): boolean {
+    return problem instanceof Problem && (problem.code === "not-allowed" || problem.code === "not-found");
 }
 
 function SignedIn(): JSX.Element | null {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { changeActions } from "../src/api/schema";
 import { readChangesFilter } from "../src/features/changes/changesFilter";
-import { fieldNames } from "../src/features/changes/fieldNames";
+import { fieldNames } from "../src/texts/fieldNames";
 import { actionTones } from "../src/features/changes/words";
 import { en } from "../src/texts/en";
 import { ru } from "../src/texts/ru";

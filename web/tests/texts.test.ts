@@ -53,6 +53,37 @@ describe("problems", () => {
         assert.deepEqual(show(new Problem("invalid", "login")), { fields: { login: "Login rule." }, general: null });
         assert.deepEqual(show(new Problem("taken", "login")), { fields: { login: en.problems.taken }, general: null });
         assert.deepEqual(show(new Problem("taken", "shoe")), { fields: {}, general: en.problems.taken });
+        for (const code of ["limit-reached", "conflict"] as const) {
+            const shown = { fields: { login: "Login rule." }, general: null };
+            assert.deepEqual(show(new Problem(code, "login")), shown, "what the form knows better than the code");
+        }
+    });
+
+    test("who comes too late is told who changed what meanwhile, each field once from first to last", () => {
+        const change = (author: string, fields: readonly (readonly [string, string | null, string | null])[]): object => ({
+            author: `${author.toLowerCase()}@acme.example`,
+            authorShownName: author,
+            fields: fields.map(([name, before, after]) => ({ name, before, after })),
+        });
+        const body = {
+            error: {
+                code: "conflict",
+                field: "If-Match",
+                // Newest first.
+                changes: [
+                    change("Boris", [["ringTimeSeconds", "25", "30"], ["position", null, "x".repeat(70)]]),
+                    change("Anna", [["ringTimeSeconds", "40", "25"], ["isBlocked", "false", "true"], ["email", null, "a@b"]]),
+                ],
+            },
+        };
+        assert.equal(
+            explain(en, readProblem(409, body, null)),
+            en.missedChanges(
+                "Anna, Boris",
+                `${en.users.ringTime}: 40 → 30; ${en.users.isBlocked}: no → yes; ${en.users.email}: not set → a@b; ` +
+                    en.features.calling.contacts.position,
+            ),
+        );
     });
 });
 

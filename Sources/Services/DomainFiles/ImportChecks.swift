@@ -175,6 +175,12 @@ final class ImportChecks {
                 at: "domain.limits.users"
             )
         }
+        if contents.users.count(where: \.isOperator) > contents.domain.limits.operators {
+            part.problem(
+                "The domain may have at most \(contents.domain.limits.operators) operators.",
+                at: "domain.limits.operators"
+            )
+        }
         if contents.lines.count > contents.domain.limits.lines {
             part.problem(
                 "The domain may have at most \(contents.domain.limits.lines) lines.",

@@ -126,4 +126,31 @@ struct ActionHistoryTests {
         let refused = try await world.ask(.post, "/changes/\(version)/undo", as: .acmeAdministrator)
         #expect(refused.status == .forbidden)
     }
+
+    @Test("BYD-09 who comes too late is told what was changed meanwhile, when they may read the history")
+    func late() async throws {
+        let world = try await TestWorld()
+        let path = "/users/\(TestWorld.Person.acmeUser.id)"
+        let seen = try await world.ask(.get, path, as: .acmeAdministrator).json["version"]?.whole ?? 0
+        for change in [["ringTimeSeconds": 25], ["position": "Desk"]] as [JSONValue] {
+            #expect(try await world.ask(.patch, path, as: .acmeAdministrator, body: change).status == .ok)
+        }
+        func late(_ path: String, as person: TestWorld.Person, _ version: Int) async throws -> Answer {
+            try await world.ask(
+                .patch,
+                path,
+                as: person,
+                body: ["shownName": "Late"],
+                headers: [.ifMatch: "\"\(version)\""]
+            )
+        }
+        let refused = try await late(path, as: .acmeAdministrator, seen)
+        #expect(refused.errorCode == "conflict" && refused.errorField == "If-Match")
+        let changes = refused.json["error"]?["changes"]?.elements ?? []
+        #expect(changes.map { $0["fields"]?.elements?.first?["name"] } == ["position", "ringTimeSeconds"])
+        #expect(changes.first?["fields"]?.elements?.first?["after"] == "Desk")
+        #expect(try await late(path, as: .system, seen + 1).json["error"]?["changes"]?.elements?.count == 1)
+        let own = try await late("/me", as: .acmeUser, seen)
+        #expect(own.errorCode == "conflict" && own.json["error"]?["changes"] == nil, "users do not read the history")
+    }
 }

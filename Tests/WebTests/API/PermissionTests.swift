@@ -325,7 +325,7 @@ struct PermissionTests {
     /// How the scenario began.
     private static func scenarioVersion(in world: TestWorld) async throws -> Int64 {
         var filter = ChangeFilter(of: TestWorld.acme)
-        filter.entry = EntryID("greeting")
+        filter.objectID = "greeting"
         return try #require(try await world.configuration.history(filter, before: nil, limit: 100).last).version
     }
 

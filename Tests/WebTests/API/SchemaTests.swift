@@ -46,9 +46,13 @@ struct SchemaTests {
                 ["", "abcde", "abcdef", "123456", "пароль1", "a1", "abc12\u{7f}"]
             ),
             (
-                "line", Common.line(1...5), ["a", "привет", "日本"].map { String($0.prefix(5)) },
-                ["", "a\nb", "\u{0}", "abcdef"]
+                "line", Common.line(1...5), ["a", " a ", "привет", "日本"].map { String($0.prefix(5)) },
+                [
+                    "", " ", "\u{a0}\u{3000}", "\u{200b}", "a\nb", "\u{0}", "\u{202e}exe", "a\u{2066}", "\u{feff}a",
+                    "abcdef",
+                ]
             ),
+            ("a line that may be empty", Common.line(0...3), ["", " a", "日本語"], ["\u{200b}", "a\u{202e}", "abcd"]),
         ]
     )
     func patterns(_ name: String, _ schema: Schema, _ good: [String], _ bad: [String]) {

@@ -1,4 +1,5 @@
 import type { Usage } from "./scenarios";
+import type { Change } from "./schema";
 
 /** What the API says went wrong, by its stable code; `offline` when no answer came at all. */
 export const problemCodes = [
@@ -55,6 +56,8 @@ export class Problem extends Error {
         detail = "",
         /** What uses the thing that was to be removed. */
         readonly reasons: readonly Usage[] = [],
+        /** What others have changed since the version that was sent, newest first. */
+        readonly changes: readonly Change[] = [],
     ) {
         super(detail === "" ? code : detail);
         this.name = "Problem";
@@ -71,7 +74,8 @@ export function readProblem(status: number, body: unknown, retryAfter: string | 
     const message = typeof error["message"] === "string" ? error["message"] : `HTTP ${status}`;
     // The server's own form, as all other answers are.
     const reasons = Array.isArray(error["reasons"]) ? (error["reasons"] as readonly Usage[]) : [];
-    return new Problem(code, field, seconds, message, reasons);
+    const changes = Array.isArray(error["changes"]) ? (error["changes"] as readonly Change[]) : [];
+    return new Problem(code, field, seconds, message, reasons, changes);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

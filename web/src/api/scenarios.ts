@@ -19,9 +19,9 @@ export interface Group {
     readonly members: readonly string[];
     readonly ringSeconds: number;
     readonly hasVoicemail: boolean;
-    /** The prompt heard before a message is left. */
     /** Callers hear the greeting of the mailbox, or else the tone alone. */
     readonly greets: boolean;
+    /** The prompt heard before a message is left. */
     readonly greeting: string | null;
     readonly version: number;
 }

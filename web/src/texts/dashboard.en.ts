@@ -10,10 +10,10 @@ export const dashboardEn: typeof dashboardRu = {
     items: {
         recordingStopped: "Talks are not recorded: there is no room on the disk",
         recordingQuota: "Talks are not recorded: recordings take all the room they may",
-        channels: (used, limit) => `Nearly all channels are in use: ${used} of ${limit}`,
-        users: (used, limit) => `Nearly as many users as there may be: ${used} of ${limit}`,
-        operators: (used, limit) => `Nearly as many operators as there may be: ${used} of ${limit}`,
-        lines: (used, limit) => `Nearly as many numbers as there may be: ${used} of ${limit}`,
+        channels: (used, limit, isFull) => `${isFull ? "All channels are in use: " : "Nearly all channels are in use: "}${used} of ${limit}`,
+        users: (used, limit, isFull) => `${isFull ? "As many users as there may be: " : "Nearly as many users as there may be: "}${used} of ${limit}`,
+        operators: (used, limit, isFull) => `${isFull ? "As many operators as there may be: " : "Nearly as many operators as there may be: "}${used} of ${limit}`,
+        lines: (used, limit, isFull) => `${isFull ? "As many numbers as there may be: " : "Nearly as many numbers as there may be: "}${used} of ${limit}`,
         unruledLines: (numbers, more) =>
             `No rules, all calls are dropped: ${numbers}${more > 0 ? ` and ${more} more` : ""}`,
         unreachableRoutes: (names) => `The office PBX does not answer: ${names}`,

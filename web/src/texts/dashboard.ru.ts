@@ -9,10 +9,14 @@ export const dashboardRu = {
     items: {
         recordingStopped: "Разговоры не записываются: на диске нет места",
         recordingQuota: "Разговоры не записываются: записи заняли всё отведённое им место",
-        channels: (used: string, limit: string) => `Заняты почти все каналы: ${used} из ${limit}`,
-        users: (used: string, limit: string) => `Пользователей почти предел: ${used} из ${limit}`,
-        operators: (used: string, limit: string) => `Операторов почти предел: ${used} из ${limit}`,
-        lines: (used: string, limit: string) => `Номеров почти предел: ${used} из ${limit}`,
+        channels: (used: string, limit: string, isFull: boolean) =>
+            `${isFull ? "Заняты все каналы: " : "Заняты почти все каналы: "}${used} из ${limit}`,
+        users: (used: string, limit: string, isFull: boolean) =>
+            `${isFull ? "Пользователей столько, сколько разрешено: " : "Пользователей почти предел: "}${used} из ${limit}`,
+        operators: (used: string, limit: string, isFull: boolean) =>
+            `${isFull ? "Операторов столько, сколько разрешено: " : "Операторов почти предел: "}${used} из ${limit}`,
+        lines: (used: string, limit: string, isFull: boolean) =>
+            `${isFull ? "Номеров столько, сколько разрешено: " : "Номеров почти предел: "}${used} из ${limit}`,
         unruledLines: (numbers: string, more: number) =>
             `Нет правил, все вызовы сбрасываются: ${numbers}${more > 0 ? ` и ещё ${more}` : ""}`,
         unreachableRoutes: (names: string) => `Офисная АТС не отвечает: ${names}`,

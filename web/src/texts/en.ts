@@ -120,6 +120,8 @@ export const en: Texts = {
         unavailable: "The server is busy right now. Try again in a minute.",
         offline: "The server does not answer. Check your connection and try again.",
     },
+    missedChanges: (authors, fields) =>
+        `This was changed before you saved (${authors}): ${fields}. Yours is not saved: open it again and repeat.`,
     slowDownFor: (seconds) =>
         `Too many failed attempts. Try again in ${seconds} ${englishPlural(seconds, "second", "seconds")}.`,
 
@@ -141,6 +143,8 @@ export const en: Texts = {
     },
 
     signIn: {
+        closedCabinet: "There is no such domain, or you may not manage it.",
+        home: "To my own cabinet",
         title: "Sign in",
         login: "Login",
         password: "Password",

@@ -120,6 +120,8 @@ export const ru = {
         unavailable: "Сервер сейчас занят. Повторите через минуту.",
         offline: "Сервер не отвечает. Проверьте связь и повторите.",
     },
+    missedChanges: (authors: string, fields: string) =>
+        `Раньше вас это изменили (${authors}): ${fields}. Ваше не сохранено: откройте заново и повторите.`,
     slowDownFor: (seconds: number) =>
         "Слишком много неудачных попыток. Повторите через " +
         `${seconds} ${russianPlural(seconds, "секунду", "секунды", "секунд")}.`,
@@ -142,6 +144,8 @@ export const ru = {
     },
 
     signIn: {
+        closedCabinet: "Этого домена нет, или управлять им вам не разрешено.",
+        home: "В свой кабинет",
         title: "Вход",
         login: "Логин",
         password: "Пароль",

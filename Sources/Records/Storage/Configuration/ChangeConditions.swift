@@ -23,10 +23,11 @@ struct ChangeConditions {
                 Self.oldAction(action).map { " AND (\(column) OR action IS NULL AND \($0))" } ?? " AND \(column)"
         }
         if let from = filter.from { self.add("at >= ", .integer(from.microseconds)) }
-        if let entry = filter.entry {
-            let kinds = DomainEntry.Kind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        if let id = filter.objectID {
+            let versioned = ["domain", "user", "trunk", "line"] + DomainEntry.Kind.allCases.map(\.rawValue)
+            let kinds = versioned.map { "'\($0)'" }.joined(separator: ", ")
             self.sql += " AND object_kind IN (\(kinds))"
-            self.add("object_id = ", .text(entry.text))
+            self.add("object_id = ", .text(id))
         }
         if let until = filter.until { self.add("at < ", .integer(until.microseconds)) }
     }

@@ -294,7 +294,7 @@ extension ConfigurationTransaction {
     ) throws {
         guard let domain = try self.domain(id) else { return }
         let present = try self.connection.first(count, [.text(id.text)]) { $0.count(0) } ?? 0
-        if present >= domain.limits[keyPath: limit] { throw ModelError(.taken, sentence) }
+        if present >= domain.limits[keyPath: limit] { throw ModelError(.limitReached, sentence) }
     }
 
     private func requireDomain(_ id: DomainID) throws {

@@ -93,6 +93,9 @@ struct APIError: Error, Equatable {
     let headers: HTTPFields
     /// What stands in the way.
     let reasons: [Configuration.Usage]
+    /// What the writer has not seen, and how the history shows it.
+    var missed: MissedChanges?
+    var changes: [JSONValue] = []
 
     init(
         _ code: Code,
@@ -115,6 +118,7 @@ struct APIError: Error, Equatable {
             case .notFound: .notFound
             case .taken: .taken
             case .conflict: .conflict
+            case .limitReached: .limitReached
             case .invalid: .invalid
             case .storeFailed: .storeFailed
             }
@@ -138,6 +142,12 @@ struct APIError: Error, Equatable {
         self.init(code, refusal.detail)
     }
 
+    static let changedMeanwhile = APIError(
+        .conflict,
+        "Somebody has changed this in between. Please look at it again.",
+        field: "If-Match"
+    )
+
     static let secondFactorMissing = APIError(
         .secondFactorMissing,
         "Administrators need a second factor here. Please switch it on in your profile."
@@ -155,6 +165,7 @@ struct APIError: Error, Equatable {
         ]
         if let field { members.append(JSONMember(name: "field", value: .string(field))) }
         if !self.reasons.isEmpty { members.append(JSONMember(name: "reasons", value: UsageBody.list(self.reasons))) }
+        if !self.changes.isEmpty { members.append(JSONMember(name: "changes", value: .array(self.changes))) }
         return ["error": .object(members)]
     }
 
@@ -168,6 +179,11 @@ struct APIError: Error, Equatable {
                     SchemaField("message", .text(1...1_000), note: "For people, in English."),
                     .maybe("field", .text(1...1_000), note: "The member, parameter or header that is meant."),
                     .maybe("reasons", UsageBody.listSchema, note: "What uses the thing that was to be removed."),
+                    .maybe(
+                        "changes",
+                        .list(ChangeBody.schema, atMost: MissedChanges.most),
+                        note: "What was changed since the version of `If-Match`, newest first; for administrators."
+                    ),
                 ])
             )
         ])

@@ -40,14 +40,23 @@ struct APIRequest: Sendable {
 
     /// Only for objects whose version is still the one that the writer has seen.
     func requireVersion(_ version: Int) throws {
-        guard let header = self.headers[.ifMatch], header != "*" else { return }
-        guard header.filter({ $0 != "\"" }) == "\(version)" else {
-            throw APIError(
-                .conflict,
-                "Somebody has changed this in between. Please look at it again.",
-                field: "If-Match"
-            )
-        }
+        guard self.seenVersion(unlike: version) != nil else { return }
+        throw APIError.changedMeanwhile
+    }
+
+    /// The same for an object of the configuration: who comes too late is told what was changed since.
+    func requireVersion(of object: some VersionedObject) throws {
+        guard let seen = self.seenVersion(unlike: object.version) else { return }
+        var refusal = APIError.changedMeanwhile
+        refusal.missed = MissedChanges(objectID: object.historyID, seen: Int(seen))
+        throw refusal
+    }
+
+    /// The version that the writer has seen, as it is written; `nil`: it is this one, or the writer does not care.
+    private func seenVersion(unlike version: Int) -> String? {
+        guard let header = self.headers[.ifMatch], header != "*" else { return nil }
+        let seen = header.filter { $0 != "\"" }
+        return seen == "\(version)" ? nil : seen
     }
 
     /// The company of the path, for those who manage it; nobody learns of another, of a pool or of the administrators' own

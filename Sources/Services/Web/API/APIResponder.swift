@@ -14,6 +14,7 @@ struct APIResponder: Sendable {
 
     let table: RouteTable
     let authenticator: Authenticator
+    let configuration: any LiveConfiguration
     let door: EventSocketDoor
     let trustedProxies: Set<String>
     let time: any TimeSource
@@ -23,6 +24,7 @@ struct APIResponder: Sendable {
     init(
         table: RouteTable,
         authenticator: Authenticator,
+        configuration: any LiveConfiguration,
         door: EventSocketDoor,
         trustedProxies: Set<String>,
         time: any TimeSource,
@@ -30,6 +32,7 @@ struct APIResponder: Sendable {
     ) {
         self.table = table
         self.authenticator = authenticator
+        self.configuration = configuration
         self.door = door
         self.trustedProxies = trustedProxies
         self.time = time
@@ -90,7 +93,13 @@ struct APIResponder: Sendable {
         )
         try RequestReading.checkConditions(endpoint, checked)
         checked.upload = try endpoint.upload.map { try Upload($0, request, context: context) }
-        let answer = try await self.onlyOnce(endpoint, checked)
+        let answer: APIAnswer
+        do {
+            answer = try await self.onlyOnce(endpoint, checked)
+        } catch var refusal as APIError {
+            if let missed = refusal.missed { refusal.changes = await missed.told(to: caller, from: self.configuration) }
+            throw refusal
+        }
         if let file = answer.file { return try await file.response(to: request.headers, context: context) }
         return Self.response(answer, endpoint.success)
     }

@@ -3,13 +3,24 @@ import Model
 
 /// Schemas and parameters that several features share.
 enum Common {
-    /// Nothing that breaks a line or a page: the same as the model's rule for shown names.
-    private static let noControls = "[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]"
+    /// What breaks a line or a page, is not seen, or turns the direction of what stands around it. The model's rule for
+    /// shown names refuses the first only: what was stored before, and files with it, stay good.
+    private static let hidden =
+        "\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff"
+    /// The first two of the row by themselves: Swift's `Regex` takes neither for the end of a range.
+    private static let spaces = " \\u00a0\\u1680\\u2000\\u2001\\u2002-\\u200a\\u202f\\u205f\\u3000"
 
-    /// A text of one line for people.
+    /// A text of one line for people; one that must not be empty has something to be seen.
     static func line(_ length: ClosedRange<Int>) -> Schema {
-        let pattern = TextPattern("\(Self.noControls){\(length.lowerBound),\(length.upperBound)}")
-        let complaint = "This must be one line of \(length.lowerBound) to \(length.upperBound) characters."
+        let any = "[^\(Self.hidden)]"
+        let pattern =
+            length.lowerBound == 0
+            ? TextPattern("\(any){0,\(length.upperBound)}")
+            : TextPattern(
+                "\(any){0,\(length.upperBound)}[^\(Self.hidden)\(Self.spaces)][\(Self.spaces)]{0,\(length.upperBound)}"
+            )
+        let complaint =
+            "This must be one line of \(length.lowerBound) to \(length.upperBound) characters that can be seen."
         return .text(length, pattern: pattern, complaint: complaint)
     }
 

@@ -72,7 +72,7 @@ struct CalendarRoutes: EndpointGroup {
     @Sendable
     private func set(_ request: APIRequest) async throws -> APIAnswer {
         var domain = try self.find(request)
-        try request.requireVersion(domain.version)
+        try request.requireVersion(of: domain)
         let calendar = try CalendarBody.read(request.body)
         do throws(ModelError) {
             try calendar.validate()

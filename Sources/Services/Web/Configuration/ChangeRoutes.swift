@@ -32,7 +32,7 @@ struct ChangeRoutes: EndpointGroup {
                 access: .role(.domainAdministrator),
                 guarding: .repeats,
                 success: .json(.ok, Paging.wholeSchema(ChangeBody.schema, atMost: 1_000)),
-                refusals: [.conflict, .taken, .invalid, .danglingReference],
+                refusals: [.conflict, .taken, .limitReached, .invalid, .danglingReference],
                 handle: self.undo
             ),
         ]

@@ -66,7 +66,7 @@ struct CodeRoutes: EndpointGroup {
     @Sendable
     private func change(_ request: APIRequest) async throws -> APIAnswer {
         let former = try self.find(request)
-        try request.requireVersion(former.version)
+        try request.requireVersion(of: former)
         var domain = former
         for command in CallCodes.Command.allCases {
             if let code = request.body[command.rawValue] { domain.codes[command] = code.text }
@@ -94,7 +94,7 @@ struct CodeRoutes: EndpointGroup {
     @Sendable
     private func changeCalling(_ request: APIRequest) async throws -> APIAnswer {
         let former = try self.find(request)
-        try request.requireVersion(former.version)
+        try request.requireVersion(of: former)
         var domain = former
         if let limit = request.body["outgoing"] {
             domain.calling.outgoing = limit.text.flatMap { OutgoingLimit(rawValue: $0) }

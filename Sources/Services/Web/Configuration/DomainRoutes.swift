@@ -106,7 +106,7 @@ struct DomainRoutes: EndpointGroup {
     @Sendable
     private func change(_ request: APIRequest) async throws -> APIAnswer {
         let former = try self.find(request)
-        try request.requireVersion(former.version)
+        try request.requireVersion(of: former)
         let caller = try request.requireCaller()
         if caller.role != .systemAdministrator,
             let field = DomainBody.settingsFromAbove.first(where: { request.body[$0] != nil })
@@ -124,7 +124,7 @@ struct DomainRoutes: EndpointGroup {
     @Sendable
     private func remove(_ request: APIRequest) async throws -> APIAnswer {
         let domain = try self.find(request)
-        try request.requireVersion(domain.version)
+        try request.requireVersion(of: domain)
         try self.requireNoPrivateRoutes(of: domain)
         let author = try request.requireCaller().author(from: request.source)
         _ = try await self.configuration.apply([.removeDomain(domain.id)], by: author)

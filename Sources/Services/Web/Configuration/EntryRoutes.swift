@@ -127,7 +127,7 @@ struct EntryRoutes: EndpointGroup {
     @Sendable
     private func change(_ request: APIRequest) async throws -> APIAnswer {
         let former = try self.find(request)
-        try request.requireVersion(former.version)
+        try request.requireVersion(of: former)
         let caller = try request.requireCaller()
         var entry = former
         let configuration = self.configuration.current
@@ -153,7 +153,7 @@ struct EntryRoutes: EndpointGroup {
     @Sendable
     private func remove(_ request: APIRequest) async throws -> APIAnswer {
         let entry = try self.find(request)
-        try request.requireVersion(entry.version)
+        try request.requireVersion(of: entry)
         try UsageBody.requireNone(self.configuration.current.usages(of: entry), of: self.kind.noun)
         let author = try request.requireCaller().author(from: request.source)
         _ = try await self.configuration.apply([.removeEntry(entry.id)], by: author)

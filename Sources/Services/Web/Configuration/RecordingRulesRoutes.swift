@@ -62,7 +62,7 @@ struct RecordingRulesRoutes: EndpointGroup {
     @Sendable
     private func change(_ request: APIRequest) async throws -> APIAnswer {
         let tenant = try self.find(request)
-        try request.requireVersion(tenant.domain.version)
+        try request.requireVersion(of: tenant.domain)
         var domain = tenant.domain
         if let time = request.body["storageTime"]?.text.flatMap({ RecordingStorageTime(rawValue: $0) }) {
             domain.recording.storageTime = time

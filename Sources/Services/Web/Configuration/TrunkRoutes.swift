@@ -95,7 +95,7 @@ struct TrunkRoutes: EndpointGroup {
     @Sendable
     private func change(_ request: APIRequest) async throws -> APIAnswer {
         let former = try self.find(request)
-        try request.requireVersion(former.version)
+        try request.requireVersion(of: former)
         var trunk = former
         try TrunkBody.apply(request.body, to: &trunk)
         return trunk == former ? self.stored(trunk) : try await self.store(trunk, request)
@@ -104,7 +104,7 @@ struct TrunkRoutes: EndpointGroup {
     @Sendable
     private func remove(_ request: APIRequest) async throws -> APIAnswer {
         let trunk = try self.find(request)
-        try request.requireVersion(trunk.version)
+        try request.requireVersion(of: trunk)
         if let line = self.configuration.current.lines.values.first(where: { $0.trunk == trunk.id }) {
             throw APIError(.conflict, "The line \(line.number) comes by this trunk. Please change it first.")
         }

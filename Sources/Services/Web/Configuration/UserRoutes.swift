@@ -185,7 +185,7 @@ struct UserRoutes: EndpointGroup {
     @Sendable
     private func change(_ request: APIRequest) async throws -> APIAnswer {
         let former = try self.find(request)
-        try request.requireVersion(former.version)
+        try request.requireVersion(of: former)
         var user = former
         UserBody.apply(request.body, to: &user)
         // What was stored before stays, also when it is no number of the domain any more: calls do not show it.
@@ -208,7 +208,7 @@ struct UserRoutes: EndpointGroup {
     @Sendable
     private func remove(_ request: APIRequest) async throws -> APIAnswer {
         let user = try self.find(request)
-        try request.requireVersion(user.version)
+        try request.requireVersion(of: user)
         let caller = try request.requireCaller()
         guard user.id != caller.user.id else { throw APIError(.conflict, "One cannot remove oneself.") }
         try UserRemoval.check(user, in: self.configuration.current)

@@ -154,7 +154,7 @@ struct ContactRoutes: EndpointGroup {
     @Sendable
     private func change(_ request: APIRequest) async throws -> APIAnswer {
         var entry = try self.find(request)
-        try request.requireVersion(entry.version)
+        try request.requireVersion(of: entry)
         guard var contact = entry.contact else { throw APIError.notFound("contact") }
         let former = contact
         ContactBody.apply(request.body, to: &contact)
@@ -167,7 +167,7 @@ struct ContactRoutes: EndpointGroup {
     @Sendable
     private func remove(_ request: APIRequest) async throws -> APIAnswer {
         let entry = try self.find(request)
-        try request.requireVersion(entry.version)
+        try request.requireVersion(of: entry)
         let author = try request.requireCaller().author(from: request.source)
         _ = try await self.configuration.apply([.removeEntry(entry.id)], by: author)
         return .nothing

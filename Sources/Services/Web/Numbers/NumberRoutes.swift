@@ -77,7 +77,7 @@ struct NumberRoutes: EndpointGroup {
                 success: .noContent
             ) { request in
                 let (entry, number) = try self.find(request)
-                try request.requireVersion(entry.version)
+                try request.requireVersion(of: entry)
                 let state = self.configuration.current.state(of: number, at: self.time.timestamp)
                 guard state == .free else {
                     throw APIError(.conflict, "Only free numbers leave the stock: this one is somebody's.")
@@ -127,7 +127,7 @@ struct NumberRoutes: EndpointGroup {
                 success: .noContent
             ) { request in
                 let (entry, number) = try self.find(request)
-                try request.requireVersion(entry.version)
+                try request.requireVersion(of: entry)
                 if number.hold != nil { try await self.put(entry, request) { $0.hold = nil } }
                 return .nothing
             },
@@ -190,7 +190,7 @@ struct NumberRoutes: EndpointGroup {
     @Sendable
     private func change(_ request: APIRequest) async throws -> APIAnswer {
         let (entry, former) = try self.find(request)
-        try request.requireVersion(entry.version)
+        try request.requireVersion(of: entry)
         var number = former
         try NumberBody.apply(request.body, to: &number, in: self.configuration.current)
         if number != former { try await self.put(entry, request) { $0 = number } }
@@ -220,7 +220,7 @@ struct NumberRoutes: EndpointGroup {
     @Sendable
     private func book(_ request: APIRequest) async throws -> APIAnswer {
         let (entry, number) = try self.find(request)
-        try request.requireVersion(entry.version)
+        try request.requireVersion(of: entry)
         let (configuration, now) = (self.configuration.current, self.time.timestamp)
         let domain = DomainID(request.body["domain"]?.text ?? "")
         guard configuration.tenants[domain] != nil, !domain.isReserved else {

@@ -208,7 +208,7 @@ struct NumberShopRoutes: EndpointGroup {
         guard let line = configuration.lines[LineID(request.id("line"))], line.domain == domain.id else {
             throw APIError.notFound("number")
         }
-        try request.requireVersion(line.version)
+        try request.requireVersion(of: line)
         guard line.isAdditional else {
             throw APIError(.conflict, "A main number is taken away by the system administrator only.")
         }

@@ -139,7 +139,7 @@ struct PoolAdministratorRoutes: EndpointGroup {
     @Sendable
     private func change(_ request: APIRequest) async throws -> APIAnswer {
         let former = try self.find(request)
-        try request.requireVersion(former.version)
+        try request.requireVersion(of: former)
         var user = former
         try PoolAdministratorBody.apply(request.body, to: &user, in: self.configuration.current)
         let caller = try request.requireCaller()
@@ -165,7 +165,7 @@ struct PoolAdministratorRoutes: EndpointGroup {
     @Sendable
     private func remove(_ request: APIRequest) async throws -> APIAnswer {
         let user = try self.find(request)
-        try request.requireVersion(user.version)
+        try request.requireVersion(of: user)
         let caller = try request.requireCaller()
         guard user.id != caller.user.id else { throw APIError(.conflict, "One cannot remove oneself.") }
         _ = try await self.configuration.apply([.removeUser(user.id)], by: caller.author(from: request.source))

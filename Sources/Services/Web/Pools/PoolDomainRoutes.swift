@@ -105,7 +105,7 @@ struct PoolDomainRoutes: EndpointGroup {
         guard caller.manages(former, configuration) else {
             throw APIError(.notAllowed, "The domain is in no sub-group that is yours.")
         }
-        try request.requireVersion(former.version)
+        try request.requireVersion(of: former)
         var domain = former
         if let name = request.body["shownName"]?.text { domain.shownName = name }
         if let number = request.body["routingNumber"]?.text {

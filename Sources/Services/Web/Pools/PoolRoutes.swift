@@ -127,7 +127,7 @@ struct PoolRoutes: EndpointGroup {
     private func change(_ request: APIRequest) async throws -> APIAnswer {
         let configuration = self.configuration.current
         let (former, formerRules) = try request.pool(in: configuration)
-        try request.requireVersion(former.version)
+        try request.requireVersion(of: former)
         var (domain, rules) = (former, formerRules)
         PoolBody.apply(request.body, to: &domain, &rules)
         domain.pool = rules
@@ -143,7 +143,7 @@ struct PoolRoutes: EndpointGroup {
     private func remove(_ request: APIRequest) async throws -> APIAnswer {
         let configuration = self.configuration.current
         let pool = try request.pool(in: configuration).domain
-        try request.requireVersion(pool.version)
+        try request.requireVersion(of: pool)
         if let member = configuration.members(of: pool.id).first {
             throw APIError(.conflict, "The domain \(member.id) is in the pool. Please take it out first.")
         }
@@ -162,7 +162,7 @@ struct PoolRoutes: EndpointGroup {
         guard !id.isReserved, var domain = configuration.tenants[id]?.domain else {
             throw APIError.notFound("domain")
         }
-        try request.requireVersion(domain.version)
+        try request.requireVersion(of: domain)
         guard domain.membership.map({ $0.pool == pool.domain.id }) ?? true else {
             throw APIError(.conflict, "The domain is in another pool. Please take it out there first.")
         }

@@ -106,7 +106,7 @@ struct SubgroupRoutes: EndpointGroup {
     @Sendable
     private func rename(_ request: APIRequest) async throws -> APIAnswer {
         var entry = try self.find(request)
-        try request.requireVersion(entry.version)
+        try request.requireVersion(of: entry)
         let name = request.body["name"]?.text ?? ""
         try Self.requireFree(name, in: entry.domain, but: entry.id, self.configuration.current)
         entry.content = .subgroup(Subgroup(name: name))
@@ -116,7 +116,7 @@ struct SubgroupRoutes: EndpointGroup {
     @Sendable
     private func remove(_ request: APIRequest) async throws -> APIAnswer {
         let entry = try self.find(request)
-        try request.requireVersion(entry.version)
+        try request.requireVersion(of: entry)
         let author = try request.requireCaller().author(from: request.source)
         _ = try await self.configuration.apply([.removeEntry(entry.id)], by: author)
         return .nothing

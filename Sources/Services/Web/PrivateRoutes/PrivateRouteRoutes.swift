@@ -119,7 +119,7 @@ struct PrivateRouteRoutes: EndpointGroup {
     @Sendable
     private func change(_ request: APIRequest) async throws -> APIAnswer {
         var (trunk, route) = try self.find(request)
-        try request.requireVersion(trunk.version)
+        try request.requireVersion(of: trunk)
         let former = trunk
         try PrivateRouteBody.apply(request.body, to: &trunk, &route, in: self.configuration.current)
         return trunk == former ? self.stored(trunk) : try await self.store(trunk, request)
@@ -128,7 +128,7 @@ struct PrivateRouteRoutes: EndpointGroup {
     @Sendable
     private func remove(_ request: APIRequest) async throws -> APIAnswer {
         let trunk = try self.find(request).trunk
-        try request.requireVersion(trunk.version)
+        try request.requireVersion(of: trunk)
         let author = try request.requireCaller().author(from: request.source)
         _ = try await self.configuration.apply([.removeTrunk(trunk.id)], by: author)
         return .nothing

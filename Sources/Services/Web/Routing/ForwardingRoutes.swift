@@ -56,7 +56,7 @@ struct ForwardingRoutes: EndpointGroup {
     @Sendable
     private func set(_ request: APIRequest) async throws -> APIAnswer {
         var user = try self.find(request)
-        try request.requireVersion(user.version)
+        try request.requireVersion(of: user)
         let forwarding = try ForwardingBody.read(request.body, for: user, in: self.configuration.current)
         do throws(ModelError) {
             try forwarding.validate()

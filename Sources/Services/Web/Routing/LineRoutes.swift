@@ -114,7 +114,7 @@ struct LineRoutes: EndpointGroup {
     @Sendable
     private func change(_ request: APIRequest) async throws -> APIAnswer {
         let former = try self.find(request)
-        try request.requireVersion(former.version)
+        try request.requireVersion(of: former)
         let caller = try request.requireCaller()
         for field in ["number", "trunk"] where request.body[field] != nil && caller.role != .systemAdministrator {
             throw APIError(.notAllowed, "Only system administrators change this.", field: field)
@@ -132,7 +132,7 @@ struct LineRoutes: EndpointGroup {
     @Sendable
     private func remove(_ request: APIRequest) async throws -> APIAnswer {
         let line = try self.find(request)
-        try request.requireVersion(line.version)
+        try request.requireVersion(of: line)
         let author = try request.requireCaller().author(from: request.source)
         let changes = [.removeLine(line.id)] + self.shownOutside(nil, insteadOf: line)
         _ = try await self.configuration.apply(changes, by: author)

@@ -97,7 +97,7 @@ struct ScenarioDraftRoutes: EndpointGroup {
                 refusals: [.danglingReference]
             ) { request in
                 let entry = try self.entries.find(request)
-                try request.requireVersion(entry.version)
+                try request.requireVersion(of: entry)
                 let version = try await self.version(request)
                 try await self.targets.require(version.menus, of: entry.domain)
                 return try await self.change(request) { scenario in
@@ -129,7 +129,7 @@ struct ScenarioDraftRoutes: EndpointGroup {
     @Sendable
     private func publish(_ request: APIRequest) async throws -> APIAnswer {
         let entry = try self.entries.find(request)
-        try request.requireVersion(entry.version)
+        try request.requireVersion(of: entry)
         guard let draft = entry.scenario?.draft else {
             throw APIError(.wrongState, "There is no draft to publish.")
         }
@@ -148,7 +148,7 @@ struct ScenarioDraftRoutes: EndpointGroup {
         _ change: (inout Scenario) -> Void
     ) async throws -> APIAnswer {
         var entry = try self.entries.find(request)
-        try request.requireVersion(entry.version)
+        try request.requireVersion(of: entry)
         guard seen.map({ $0 == entry.version }) ?? true else {
             throw APIError(
                 .conflict,
@@ -221,7 +221,7 @@ struct ScenarioDraftRoutes: EndpointGroup {
 
     private static func changes(of entry: DomainEntry) -> ChangeFilter {
         var filter = ChangeFilter(of: entry.domain)
-        filter.entry = entry.id
+        filter.objectID = entry.id.text
         return filter
     }
 }

@@ -93,6 +93,7 @@ struct WebApplication: Sendable {
             api: APIResponder(
                 table: self.table,
                 authenticator: authenticator,
+                configuration: parts.configuration,
                 door: self.door,
                 trustedProxies: settings.trustedProxies,
                 time: parts.time,

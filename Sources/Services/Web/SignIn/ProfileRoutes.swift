@@ -63,7 +63,7 @@ struct ProfileRoutes: EndpointGroup {
     @Sendable
     private func change(_ request: APIRequest) async throws -> APIAnswer {
         let caller = try request.requireCaller()
-        try request.requireVersion(caller.user.version)
+        try request.requireVersion(of: caller.user)
         var user = caller.user
         if let name = request.body["shownName"]?.text { user.shownName = name }
         if let language = request.body["language"] {

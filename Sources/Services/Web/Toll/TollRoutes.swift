@@ -64,7 +64,7 @@ struct TollRoutes: EndpointGroup {
     @Sendable
     private func change(_ request: APIRequest) async throws -> APIAnswer {
         var domain = try self.find(request)
-        try request.requireVersion(domain.version)
+        try request.requireVersion(of: domain)
         let rules = TollBody.changed(domain.toll, by: request.body)
         do throws(ModelError) {
             try rules.validate()

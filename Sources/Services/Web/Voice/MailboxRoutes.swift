@@ -187,7 +187,7 @@ struct MailboxRoutes: EndpointGroup {
     @Sendable
     private func change(_ request: APIRequest) async throws -> APIAnswer {
         let former = try self.owner(request)
-        try request.requireVersion(former.version)
+        try request.requireVersion(of: former)
         var user = former
         if let isOn = request.body["isOn"]?.boolean { user.voicemail.isOn = isOn }
         if let greets = request.body["greets"]?.boolean { user.voicemail.greets = greets }

@@ -98,7 +98,7 @@ struct SoundRoutes: EndpointGroup {
     @Sendable
     private func changeDomain(_ request: APIRequest) async throws -> APIAnswer {
         let former = try self.domain(request)
-        try request.requireVersion(former.version)
+        try request.requireVersion(of: former)
         var domain = former
         try await self.apply(request.body, to: &domain.calling.sounds, of: domain.id, user: nil)
         if domain != former {
@@ -111,7 +111,7 @@ struct SoundRoutes: EndpointGroup {
     @Sendable
     private func changeUser(_ request: APIRequest) async throws -> APIAnswer {
         let former = try self.user(request)
-        try request.requireVersion(former.version)
+        try request.requireVersion(of: former)
         var user = former
         try await self.apply(request.body, to: &user.calling.sounds, of: user.domain, user: user.id)
         if user != former {

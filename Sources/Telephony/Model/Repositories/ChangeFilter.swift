@@ -20,8 +20,8 @@ package struct ChangeFilter: Equatable, Sendable {
     package var from: Timestamp?
     /// Before.
     package var until: Timestamp?
-    /// One thing that a domain keeps, whatever it is called.
-    package var entry: EntryID?
+    /// One user, domain, line, trunk or entry by the text of its id, whatever it is called.
+    package var objectID: String?
 
     package init(
         _ scope: Scope,
@@ -57,19 +57,44 @@ package struct ChangeFilter: Equatable, Sendable {
         return isInScope && holds(self.object, in: change.objectName) && holds(self.author, in: change.author.name)
             && (self.action.map { $0 == change.action } ?? true)
             && (self.from.map { $0 <= change.at } ?? true) && (self.until.map { change.at < $0 } ?? true)
-            && (self.entry.map { change.entry == $0 } ?? true)
+            && (self.objectID.map { change.after.objectID == $0 } ?? true)
+    }
+}
+
+extension ConfigurationChange {
+    /// Of what has versions; `nil`: it has none.
+    fileprivate var objectID: String? {
+        switch self {
+        case .putDomain(let domain): domain.id.text
+        case .putUser(let user): user.id.text
+        case .putTrunk(let trunk): trunk.id.text
+        case .putLine(let line): line.id.text
+        case .putEntry(let entry): entry.id.text
+        case .removeDomain(let id): id.text
+        case .removeUser(let id): id.text
+        case .removeTrunk(let id): id.text
+        case .removeLine(let id): id.text
+        case .removeEntry(let id): id.text
+        case .putSecondFactor, .removeSecondFactor, .putNote, .removeNote: nil
+        }
+    }
+
+    /// The version that the object has by it; `nil`: it is gone, or has none.
+    package var objectVersion: Int? {
+        switch self {
+        case .putDomain(let domain): domain.version
+        case .putUser(let user): user.version
+        case .putTrunk(let trunk): trunk.version
+        case .putLine(let line): line.version
+        case .putEntry(let entry): entry.version
+        case .removeDomain, .removeUser, .removeTrunk, .removeLine, .removeEntry, .putSecondFactor,
+            .removeSecondFactor, .putNote, .removeNote:
+            nil
+        }
     }
 }
 
 extension RecordedChange {
-    fileprivate var entry: EntryID? {
-        switch self.after {
-        case .putEntry(let entry): entry.id
-        case .removeEntry(let id): id
-        default: nil
-        }
-    }
-
     /// The pool in whose history it is, besides its domain's.
     package var pool: DomainID? {
         if let pool = self.author.pool { return pool }

@@ -10,6 +10,8 @@ package struct ModelError: Error, CustomStringConvertible {
         case taken
         /// Somebody changed the object in between (versions differ).
         case conflict
+        /// The domain has as much of it as it may have (TEN-03).
+        case limitReached = "limit-reached"
         /// A value breaks a rule; `detail` says which.
         case invalid
         /// The store could not be reached, is full or locked, or failed.

@@ -7,10 +7,10 @@ extension InMemoryTransaction {
         let former = self.state.users[user.id]
         let others = self.state.users.values.filter { $0.domain == user.domain && $0.id != user.id }
         if former == nil, others.count >= limits.users {
-            throw ModelError(.taken, "The domain may have no more users.")
+            throw ModelError(.limitReached, "The domain may have no more users.")
         }
         if user.isOperator, former?.isOperator != true, others.count(where: \.isOperator) >= limits.operators {
-            throw ModelError(.taken, "The domain may have no more operators.")
+            throw ModelError(.limitReached, "The domain may have no more operators.")
         }
     }
 }

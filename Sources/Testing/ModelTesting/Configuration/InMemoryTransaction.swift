@@ -119,7 +119,7 @@ struct InMemoryTransaction {
             if !self.isSameNumber(before, line) { try self.checkStock(for: line) }
             guard before != nil || self.state.lines.values.count(where: { $0.domain == line.domain }) < limits.lines
             else {
-                throw ModelError(.taken, "The domain may have no more lines.")
+                throw ModelError(.limitReached, "The domain may have no more lines.")
             }
             line.version = version
             self.state.lines[line.id] = line

@@ -10,6 +10,7 @@ import { useRouter } from "../../parts/routing/router";
 import { useFormats, useTexts } from "../../texts";
 import type { Texts } from "../../texts";
 import { explain } from "../../texts/explain";
+import { fieldValue } from "../../texts/fieldNames";
 import { WaitingPanel } from "../shell/objectPanel";
 import { actionTones, authorTitle, useActionTitle, useFieldName, useObjectTitle } from "./words";
 
@@ -137,15 +138,10 @@ function ChangeCard({
 
 function Value({ value, isOld = false }: { value: string | null; isOld?: boolean }): JSX.Element {
     const texts = useTexts();
-    const words: Readonly<Record<string, string>> = {
-        true: texts.common.yes,
-        false: texts.common.no,
-        ...texts.roles,
-    };
     const isSet = value !== null && value !== "";
     return (
         <td className={isOld || !isSet ? "soft" : undefined}>
-            {isSet ? words[value] ?? value : texts.common.notSet}
+            {fieldValue(texts, value)}
         </td>
     );
 }

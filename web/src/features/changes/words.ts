@@ -1,6 +1,6 @@
 import type { Change } from "../../api/schema";
 import { useTexts } from "../../texts";
-import { fieldNames } from "./fieldNames";
+import { fieldNames } from "../../texts/fieldNames";
 
 export const actionTones = {
     create: "good",

@@ -52,7 +52,7 @@ function useAttentionSentence(zone: string): (item: Attention) => string {
             case "users":
             case "operators":
             case "lines":
-                return words[item.kind](formats.count(item.used), formats.count(item.limit));
+                return words[item.kind](formats.count(item.used), formats.count(item.limit), item.used >= item.limit);
             case "unruled-lines":
                 return words.unruledLines(item.numbers.map(shownNumber).join(", "), item.count - item.numbers.length);
             case "unreachable-routes":

@@ -13,7 +13,7 @@ interface Session {
 
 type State =
     | { readonly kind: "asking" }
-    | { readonly kind: "unreachable" }
+    | { readonly kind: "unreachable"; readonly problem: unknown }
     | { readonly kind: "signed-out"; readonly hasEnded: boolean }
     | { readonly kind: "signed-in"; readonly me: Me };
 
@@ -32,7 +32,7 @@ export function SessionProvider({
     children,
 }: {
     signInPage: (hasEnded: boolean, onSignedIn: (me: Me) => void) => ReactNode;
-    unreachablePage: (retry: () => void) => ReactNode;
+    unreachablePage: (problem: unknown, retry: () => void) => ReactNode;
     children: ReactNode;
 }): JSX.Element {
     const [state, setState] = useState<State>({ kind: "asking" });
@@ -43,7 +43,7 @@ export function SessionProvider({
             (me) => setState({ kind: "signed-in", me }),
             (problem: unknown) => {
                 const isSignedOut = problem instanceof Problem && problem.code === "not-signed-in";
-                if (!isSignedOut) setState({ kind: "unreachable" });
+                if (!isSignedOut) setState({ kind: "unreachable", problem });
             },
         );
     }, []);
@@ -76,5 +76,5 @@ export function SessionProvider({
     if (state.kind === "signed-out") {
         return <>{signInPage(state.hasEnded, (me) => setState({ kind: "signed-in", me }))}</>;
     }
-    return <>{state.kind === "unreachable" ? unreachablePage(ask) : null}</>;
+    return <>{state.kind === "unreachable" ? unreachablePage(state.problem, ask) : null}</>;
 }

@@ -38,6 +38,7 @@ interface Values extends GroupChoice {
     readonly password: string;
     readonly email: string;
     readonly role: Role;
+    readonly isOperator: boolean;
     readonly sendCredentials: boolean;
 }
 
@@ -49,6 +50,7 @@ const empty: Values = {
     password: "",
     email: "",
     role: "user",
+    isOperator: false,
     sendCredentials: false,
     groups: [],
     newGroups: [],
@@ -100,14 +102,13 @@ async function modelOf(copy: string): Promise<User> {
 
 /** What a copy has in common with its model; name, number and sign-in are its own. */
 function settingsOf(model: User): UserPatch {
-    const { ringTimeSeconds, callerID, recordsCalls, controlsRecording, isOperator } = model;
+    const { ringTimeSeconds, callerID, recordsCalls, controlsRecording } = model;
     const { outgoing, takesSecondCall, withholdsNumber } = model;
     return {
         ringTimeSeconds,
         callerID,
         recordsCalls,
         controlsRecording,
-        isOperator,
         outgoing,
         takesSecondCall,
         withholdsNumber,
@@ -141,6 +142,7 @@ function NewUser({ back, model, groups: known, extension: free, onAdded }: NewUs
             shownName: model ? texts.usersTree.copyOf(model.shownName || model.login) : "",
             extension: free,
             groups: model ? known.filter(({ members }) => members.includes(model.id)).map(({ id }) => id) : [],
+            isOperator: model?.isOperator ?? false,
             role: model?.role ?? (isSystem ? "system-administrator" : "user"),
         },
         check: (values) => ({
@@ -173,6 +175,7 @@ function NewUser({ back, model, groups: known, extension: free, onAdded }: NewUs
                 email: texts.checks.email,
                 groups: texts.usersTree.chooseGroups,
                 newGroups: texts.checks.name,
+                isOperator: texts.users.isOperatorRefused,
             }),
     });
     const chooseGroups = (change: Partial<GroupChoice>): void => {
@@ -265,6 +268,15 @@ function NewUser({ back, model, groups: known, extension: free, onAdded }: NewUs
                         options={roles}
                         onChange={(value) => form.set("role", value)}
                     />
+                    {!isSystem && (
+                        <SwitchField
+                            label={texts.users.isOperator}
+                            hint={texts.users.isOperatorHint}
+                            value={form.values.isOperator}
+                            error={form.errors.isOperator}
+                            onChange={(value) => form.set("isOperator", value)}
+                        />
+                    )}
                 </CardForm>
             )}
         </Panel>

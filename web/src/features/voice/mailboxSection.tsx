@@ -87,35 +87,39 @@ export function MailboxSection({
                     value={mailbox.value.greets}
                     onChange={(greets) => void change({ greets })}
                 />
-                <SelectField
-                    label={texts.voice.greeting}
-                    value={mailbox.value.greeting ?? ""}
-                    options={[
-                        { value: "", title: texts.voice.builtIn },
-                        ...known.map((prompt) => ({ value: prompt.id, title: prompt.name })),
-                    ]}
-                    onChange={(greeting) => void change({ greeting: greeting || null })}
-                />
-                <GreetingSound
-                    prompt={chosen}
-                    isOwn={chosen?.owner === owner.id}
-                    onReload={prompts.reload}
-                    onUpload={(file) => fill((prompt) => voice.upload(prompt.id, file))}
-                    onRecord={() =>
-                        fill(async (prompt) => {
-                            await voice.record(prompt.id, owner.id);
-                            tell({ text: texts.voice.recording });
-                        })
-                    }
-                    onSay={(spoken) => fillNow((prompt) => voice.speak(prompt, spoken))}
-                    onRemove={(prompt) =>
-                        act(async () => {
-                            mailbox.set(await voice.changeMailbox(owner.id, mailbox.value, { greeting: null }));
-                            await voice.removePrompt(prompt);
-                            prompts.reload();
-                        })
-                    }
-                />
+                {mailbox.value.greets && (
+                    <>
+                        <SelectField
+                            label={texts.voice.greeting}
+                            value={mailbox.value.greeting ?? ""}
+                            options={[
+                                { value: "", title: texts.voice.builtIn },
+                                ...known.map((prompt) => ({ value: prompt.id, title: prompt.name })),
+                            ]}
+                            onChange={(greeting) => void change({ greeting: greeting || null })}
+                        />
+                        <GreetingSound
+                            prompt={chosen}
+                            isOwn={chosen?.owner === owner.id}
+                            onReload={prompts.reload}
+                            onUpload={(file) => fill((prompt) => voice.upload(prompt.id, file))}
+                            onRecord={() =>
+                                fill(async (prompt) => {
+                                    await voice.record(prompt.id, owner.id);
+                                    tell({ text: texts.voice.recording });
+                                })
+                            }
+                            onSay={(spoken) => fillNow((prompt) => voice.speak(prompt, spoken))}
+                            onRemove={(prompt) =>
+                                act(async () => {
+                                    mailbox.set(await voice.changeMailbox(owner.id, mailbox.value, { greeting: null }));
+                                    await voice.removePrompt(prompt);
+                                    prompts.reload();
+                                })
+                            }
+                        />
+                    </>
+                )}
                 <SelectField
                     label={texts.voice.notice}
                     value={mailbox.value.notice}

@@ -1,4 +1,4 @@
-import type { Texts } from "../../texts";
+import type { Texts } from "./ru";
 
 /** Every field that the server can name in the history of actions: a test holds it against the document of the API. */
 export function fieldNames(texts: Texts): Readonly<Record<string, string>> {
@@ -103,4 +103,14 @@ export function fieldNames(texts: Texts): Readonly<Record<string, string>> {
         transit: privateRoutes.transit,
         withholdsNumber: calling.withholdsNumber,
     };
+}
+
+/** What a field had or has, in words. */
+export function fieldValue(texts: Texts, value: string | null): string {
+    const words: Readonly<Record<string, string>> = {
+        true: texts.common.yes,
+        false: texts.common.no,
+        ...texts.roles,
+    };
+    return value === null || value === "" ? texts.common.notSet : words[value] ?? value;
 }
