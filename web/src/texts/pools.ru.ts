@@ -10,7 +10,6 @@ export const poolsRu = {
     domainCount,
     shownName: "Отображаемое имя",
     search: "Название или маршрутный номер",
-    nothingFound: "Ничего не нашлось",
     noDomains: "Доменов в пуле пока нет",
     noDomainsText: "Домены включает в пул администратор системы.",
     routingNumber: "Маршрутный номер",

@@ -112,7 +112,7 @@ export function PoolBook({
                 texts={listTexts}
                 onMore={list.loadMore}
                 onRetry={list.retry}
-                empty={<Empty icon="search" title={search === "" ? words.empty : texts.pools.nothingFound} />}
+                empty={<Empty icon="search" title={search === "" ? words.empty : texts.common.nothingFound} />}
             />
         </Page>
     );

@@ -5,7 +5,6 @@ import { scenarios } from "../../api/scenarios";
 import type { Line } from "../../api/schema";
 import { useAsk } from "../../parts/dialog/asking";
 import { Button } from "../../parts/form/button";
-import { SearchBox } from "../../parts/form/search";
 import { shownNumber } from "../../parts/format/phoneNumber";
 import { Empty, Page, PanelSkeleton } from "../../parts/page/page";
 import { useLoad } from "../../parts/page/useLoad";
@@ -16,6 +15,7 @@ import { usePages } from "../../parts/table/usePages";
 import type { PageProps } from "../../pages";
 import { useFormats, useTexts } from "../../texts";
 import { useSession } from "../session/session";
+import { ListSearch, NothingFound, useSearched } from "../shell/listSearch";
 import { LoadFailed } from "../shell/loadFailed";
 import { useAct, useTellChanged } from "../shell/useAct";
 import { useChosenDomain } from "../shell/useChosenDomain";
@@ -47,7 +47,7 @@ export default function LinesPage({ parameters }: PageProps): JSX.Element {
     const { me } = useSession();
     const domain = useChosenDomain();
     const { query } = router.address;
-    const search = query["search"] ?? "";
+    const search = useSearched();
     const tried = query["trial"];
     const mayAdd = me.role === "system-administrator";
     const [opened, setOpened] = useState<Opened | null>(null);
@@ -171,12 +171,7 @@ export default function LinesPage({ parameters }: PageProps): JSX.Element {
             filters={
                 list.rows.length > 0 && (
                     <>
-                        <SearchBox
-                            label={words.search}
-                            clearLabel={texts.common.clear}
-                            value={search}
-                            onSearch={(text) => router.setQuery({ search: text })}
-                        />
+                        <ListSearch label={words.search} />
                         <Button
                             icon="forward"
                             aria-expanded={tried !== undefined}
@@ -218,7 +213,7 @@ export default function LinesPage({ parameters }: PageProps): JSX.Element {
                 {list.state === "more" && <Button onClick={list.loadMore}>{words.more}</Button>}
                 {list.state === "done" && shown.length === 0 && (
                     list.rows.length > 0 ? (
-                        <Empty icon="search" title={words.nothingFound} />
+                        <NothingFound title={words.nothingFound} />
                     ) : (
                         <Empty
                             icon="line"

@@ -4,10 +4,9 @@ import { numberKinds, numberStates, numberStock } from "../../api/numbers";
 import type { NumberState, StockNumber } from "../../api/numbers";
 import { sheets } from "../../api/sheets";
 import { SelectField } from "../../parts/form/field";
-import { SearchBox } from "../../parts/form/search";
 import { shownNumber } from "../../parts/format/phoneNumber";
 import { shownPrice } from "../../parts/format/price";
-import { Dot, Empty } from "../../parts/page/page";
+import { Dot } from "../../parts/page/page";
 import { useLoad } from "../../parts/page/useLoad";
 import { useRouter } from "../../parts/routing/router";
 import { emptySelection } from "../../parts/table/selection";
@@ -18,6 +17,7 @@ import { useSpeech, useTexts } from "../../texts";
 import { Downloads } from "../sheets/downloads";
 import { SheetImport } from "../sheets/sheetImport";
 import { ListPage } from "../shell/listPage";
+import { NothingFound } from "../shell/listSearch";
 import { categoryOptions } from "./categoryOptions";
 import { lastDay } from "./holdEnd";
 import { StockBar } from "./stockBar";
@@ -108,14 +108,9 @@ export default function StockPage({ parameters }: PageProps): JSX.Element {
                     <SheetImport title={words.stock.import} door={door} onCreated={pages.reload} />
                 </>
             }
+            search={words.stock.search}
             filters={
                 <>
-                    <SearchBox
-                        label={words.stock.search}
-                        clearLabel={texts.common.clear}
-                        value={filter.search}
-                        onSearch={(search) => router.setQuery({ search })}
-                    />
                     <SelectField
                         label={words.shop.kind}
                         value={filter.kind}
@@ -169,7 +164,7 @@ export default function StockPage({ parameters }: PageProps): JSX.Element {
                     }}
                 />
             }
-            nothingFound={isNarrowed && <Empty icon="search" title={words.stock.nothingFound} />}
+            nothingFound={isNarrowed && <NothingFound title={words.stock.nothingFound} />}
             card={(place) => <StockPanel key={place.id} {...place} />}
         />
     );

@@ -7,6 +7,7 @@ import { usePages } from "../../parts/table/usePages";
 import type { PageProps } from "../../pages";
 import { useTexts } from "../../texts";
 import { ListPage } from "../shell/listPage";
+import { useSearched } from "../shell/listSearch";
 import { AdministratorPanel } from "./administratorPanel";
 import { usePool } from "./usePool";
 import { useSubgroups } from "./useSubgroups";
@@ -17,8 +18,9 @@ export default function PoolAdministratorsPage({ parameters }: PageProps): JSX.E
     const words = texts.pools;
     const pool = usePool();
     const subgroups = useSubgroups(pool.id);
-    const list = usePages<PoolAdministrator>(pool.id, async () => {
-        const { items } = await pools.administrators(pool.id);
+    const search = useSearched();
+    const list = usePages<PoolAdministrator>(`${pool.id}|${search}`, async () => {
+        const { items } = await pools.administrators(pool.id, search);
         return { items, next: null, total: items.length };
     });
     const permitted = (administrator: PoolAdministrator): string =>
@@ -65,6 +67,7 @@ export default function PoolAdministratorsPage({ parameters }: PageProps): JSX.E
             open={parameters["administrator"]}
             list={list}
             words={words.administrators}
+            search={texts.common.searchIn(words.shownName, texts.users.login)}
             icon="people"
             columns={columns}
             nameOf={(administrator) => administrator.shownName || administrator.login}
