@@ -132,7 +132,7 @@ export const poolsRu = {
         ownDomain: "свой домен",
         everywhere: "Все домены пула",
         search: "Имя или номер",
-        extension: "Внутренний номер",
+        extension: "Внутренний",
         login: "Логин",
         name: "Имя",
         numbers: "Другие номера",

@@ -6,7 +6,7 @@ import type { Line } from "../../api/schema";
 import { useAsk } from "../../parts/dialog/asking";
 import { Button } from "../../parts/form/button";
 import { shownNumber } from "../../parts/format/phoneNumber";
-import { Empty, Page, PanelSkeleton } from "../../parts/page/page";
+import { Empty, Page, Panel, PanelSkeleton } from "../../parts/page/page";
 import { useLoad } from "../../parts/page/useLoad";
 import { writeAddress } from "../../parts/routing/address";
 import { Link, useRouter } from "../../parts/routing/router";
@@ -74,8 +74,11 @@ export default function LinesPage({ parameters }: PageProps): JSX.Element {
     const targets = useMemo(() => list.rows.flatMap(({ rules }) => rules.map(({ target }) => target)), [list.rows]);
     const { directory, reload: reloadDirectory } = useDirectory(domain.query.domain, targets);
 
-    // Whoever searches or tries searches all numbers, not those that happen to be there.
-    const needsAll = search !== "" || tried !== undefined;
+    const settings = parameters["line"];
+    const settled = list.rows.find(({ id }) => id === settings) ?? null;
+    const isUnknown = settings !== undefined && settled === null && (settings !== "new" || !mayAdd);
+    // Whoever searches or tries searches all numbers, not those that happen to be there; so does a link to one of them.
+    const needsAll = search !== "" || tried !== undefined || isUnknown;
     useEffect(() => {
         if (needsAll && list.state === "more") list.loadMore();
     });
@@ -134,7 +137,6 @@ export default function LinesPage({ parameters }: PageProps): JSX.Element {
 
     const shown = chosen ? [chosen] : list.rows.filter((line) => isFound(line, search, directory, texts));
     const openedLine = list.rows.find(({ id }) => id === opened?.line);
-    const settings = parameters["line"];
     const active = list.rows.filter(({ isActive }) => isActive).length;
     const limits = ofDomain.value;
     const add = mayAdd && (
@@ -180,6 +182,13 @@ export default function LinesPage({ parameters }: PageProps): JSX.Element {
                             {texts.trial.open}
                         </Button>
                     </>
+                )
+            }
+            panel={
+                isUnknown && list.state === "done" && (
+                    <Panel title={words.title} back={link()} closeLabel={texts.common.close}>
+                        <Empty icon="line" title={texts.problems["not-found"]} />
+                    </Panel>
                 )
             }
         >
@@ -257,10 +266,10 @@ export default function LinesPage({ parameters }: PageProps): JSX.Element {
                     onClose={close}
                 />
             )}
-            {settings !== undefined && (settings === "new" ? mayAdd : list.rows.some(({ id }) => id === settings)) && (
+            {settings !== undefined && !isUnknown && (
                 <NumberDialog
                     key={settings}
-                    line={list.rows.find(({ id }) => id === settings) ?? null}
+                    line={settled}
                     onSaved={(line) => {
                         router.go(link());
                         reload();

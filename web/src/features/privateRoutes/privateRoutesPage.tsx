@@ -154,7 +154,7 @@ export default function PrivateRoutesPage({ parameters }: PageProps): JSX.Elemen
             list={list}
             words={mayAdd ? words : { ...words, emptyText: words.emptyTextUser }}
             search={texts.common.searchIn(words.name)}
-            icon="trunk"
+            icon="route"
             columns={canOrder ? [...columns, handle] : columns}
             nameOf={(route) => route.shownName}
             mayAdd={mayAdd}
