@@ -65,7 +65,8 @@ class CompanySteps:
             " const link = row.querySelector('.row-link');"
             " const point = () => { const clientX = link.getBoundingClientRect().left + 1;"
             " link.dispatchEvent(new MouseEvent('mousemove', { clientX, bubbles: true })); return row.title; };"
-            " const whole = point(); row.closest('table').style.width = '160px'; return [whole, point()].join('|'); })()"
+            " const whole = point(); document.querySelector('thead th').style.width = '90px';"
+            " return [whole, point()].join('|'); })()"
         )
         self.hold(re.match(r"\|Отдел продаж", str(title)), f"pointing at a name says '{title}'")
         page.open(self.options.base + "/groups")

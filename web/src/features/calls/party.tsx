@@ -10,6 +10,16 @@ export function partyLines(party: Party): readonly [string, string?] {
     return party.name && party.name !== party.number ? [party.name, number] : [number];
 }
 
+/** In a cell: on a phone, whose second line says more, the number stands beside the name. */
+export function PartyName({ lines: [name, number] }: { lines: readonly [string, string?] }): JSX.Element {
+    return (
+        <>
+            {name}
+            {number && <span className="narrow"> · {number}</span>}
+        </>
+    );
+}
+
 /** On one line: 'Anna Petrova · 101'. */
 export function partyTitle(party: Party): string {
     return partyLines(party).join(" · ");

@@ -6,7 +6,7 @@ import { useRouter } from "../../parts/routing/router";
 import type { Column } from "../../parts/table/table";
 import type { PageProps } from "../../pages";
 import { useFormats, useTexts } from "../../texts";
-import { calleeLines, calleeTitle, CallIcon, partyLines, partyTitle } from "../calls/party";
+import { calleeLines, calleeTitle, CallIcon, partyLines, PartyName, partyTitle } from "../calls/party";
 import { useChosenDomain } from "../shell/useChosenDomain";
 import { CallPanel } from "./callPanel";
 import { HistoryFilters } from "./filters";
@@ -53,7 +53,7 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
             key: "caller",
             title: texts.history.caller,
             cell: (call) => {
-                const [name, number] = partyLines(call.caller);
+                const lines = partyLines(call.caller);
                 return (
                     <span className="two-lines">
                         <span className="with-icon">
@@ -61,11 +61,10 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
                                 <CallIcon call={call} />
                             </span>
                             <span className="text">
-                                {name}
-                                {number && <span className="narrow"> · {number}</span>}
+                                <PartyName lines={lines} />
                             </span>
                         </span>
-                        <small className="broad">{number}</small>
+                        <small className="broad">{lines[1]}</small>
                         <small>
                             {formats.brief(call.startedAt)} → {calleeTitle(call)}
                             {call.privateRoute && ` · ${call.privateRoute.shownName}`}

@@ -118,7 +118,7 @@ export default function PrivateRoutesPage({ parameters }: PageProps): JSX.Elemen
         {
             key: "state",
             title: words.isActive,
-            width: "96px",
+            width: "112px",
             cell: (route) => (
                 <input
                     type="checkbox"
