@@ -37,11 +37,14 @@ export default function PoolAdministratorsPage({ parameters }: PageProps): JSX.E
             cell: (administrator) => (
                 <span className="two-lines">
                     {administrator.shownName || administrator.login}
-                    <small>{[administrator.login, permitted(administrator)].filter(Boolean).join(" · ")}</small>
+                    <small className="under-wide">
+                        {administrator.login}
+                        <span className="narrow">{permitted(administrator) && ` · ${permitted(administrator)}`}</span>
+                    </small>
                 </span>
             ),
         },
-        { key: "login", title: texts.users.login, from: "medium", cell: ({ login }) => login },
+        { key: "login", title: texts.users.login, from: "wide", cell: ({ login }) => login },
         { key: "email", title: texts.users.email, from: "wide", cell: ({ email }) => email },
         {
             key: "phone",
