@@ -1,5 +1,7 @@
 """Steps through the pages by which a company says who takes its calls, and when: groups, calendar, voice scenarios."""
 
+import re
+
 from page import property_of
 
 
@@ -47,6 +49,28 @@ class CompanySteps:
         self.hold(property_of(voicemail, "checked") == "true", "the voicemail was not kept")
         page.press("Escape")
         page.wait(lambda: page.path == "/groups", "Escape to close the card")
+        self.search_groups()
+
+    def search_groups(self) -> None:
+        """A list is searched as one types; a name that is cut is read by pointing at it."""
+        page = self.page
+        page.fill("searchbox", "Поиск: название, номер", "нет такой")
+        page.says("Ничего не нашлось")
+        self.look("60 no group found")
+        page.fill("searchbox", "Поиск: название, номер", "ОТДЕЛ")
+        page.find("link", "Отдел продаж…")
+        page.wait(lambda: page.path.startswith("/groups?search="), "the search to stand in the address")
+        title = page.evaluate(
+            "(() => { const row = document.querySelector('tbody [data-row]');"
+            " const link = row.querySelector('.row-link');"
+            " const point = () => { const clientX = link.getBoundingClientRect().left + 1;"
+            " link.dispatchEvent(new MouseEvent('mousemove', { clientX, bubbles: true })); return row.title; };"
+            " const whole = point(); document.querySelector('thead th').style.width = '90px';"
+            " return [whole, point()].join('|'); })()"
+        )
+        self.hold(re.match(r"\|Отдел продаж", str(title)), f"pointing at a name says '{title}'")
+        page.open(self.options.base + "/groups")
+        page.find("link", "Отдел продаж…")
 
     def keep_calendar(self) -> None:
         """The company closes with one tap and opens again; days are marked, taken from elsewhere, and taken back."""
@@ -229,9 +253,9 @@ class CompanySteps:
         page.press("Escape")
         page.click("link", "← Все сценарии")
         page.find("link", "Голосовой сценарий 1…")
-        page.fill("searchbox", "Название сценария", "нет такого")
-        page.says("Сценария с таким названием нет")
-        page.fill("searchbox", "Название сценария", "")
+        page.fill("searchbox", "Поиск: название сценария", "нет такого")
+        page.says("Ничего не нашлось")
+        page.fill("searchbox", "Поиск: название сценария", "")
         page.find("link", "Голосовой сценарий 1…")
         self.look("63 scenarios")
         # The group is used now: removing it says so.

@@ -7,6 +7,7 @@ import { protocolLines } from "../src/features/history/protocol";
 import { axisMarks, callTimeline } from "../src/features/history/timeline";
 import { en } from "../src/texts/en";
 import { ru } from "../src/texts/ru";
+import { calleeLines, partyLines, partyTitle } from "../src/features/calls/party";
 
 const now = new Date(2026, 10, 21, 15, 30);
 
@@ -157,4 +158,15 @@ describe("BYD-05 sound", () => {
         const grades = [4.4, 4, 3.99, 3.6, 3.59, 1].map(soundGrade);
         assert.deepEqual(grades, ["good", "good", "fair", "fair", "poor", "poor"]);
     });
+});
+
+test("HIS-02 a party is a name above a number, or the number alone; who withholds it is nobody", () => {
+    const anna = { name: "Анна", number: "101", user: null, isWithheld: false };
+    const caller = { ...anna, name: "", number: "+74951234567" };
+    assert.deepEqual(partyLines(anna), ["Анна", "101"]);
+    assert.deepEqual(partyLines(caller), ["+7 (495) 123-45-67"]);
+    assert.deepEqual(partyLines({ ...anna, name: "101" }), ["101"]);
+    assert.deepEqual(partyLines({ ...caller, number: "", isWithheld: true }), ["∗∗∗"]);
+    assert.deepEqual(calleeLines({ callee: null, dialled: "+74951234567" }), ["+7 (495) 123-45-67"]);
+    assert.equal(partyTitle(anna), "Анна · 101");
 });

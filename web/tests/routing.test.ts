@@ -51,6 +51,13 @@ describe("pages by role", () => {
         assert.equal(findPage("/system/trunks", { role: "domain-administrator", actingFor: null }), null);
     });
 
+    test("each page of a menu has a picture of its own", () => {
+        for (const role of ["user", "domain-administrator", "pool-supervisor", "system-administrator"] as const) {
+            const icons = pagesOf({ role, actingFor: null }).map(({ icon }) => icon);
+            assert.deepEqual(icons.filter((icon, place) => icons.indexOf(icon) !== place), [], role);
+        }
+    });
+
     test("TEN-05 pools have a face of their own; administrators are the supervisor's alone", () => {
         const supervisor = { role: "pool-supervisor", actingFor: null } as const;
         const mine = pagesOf(supervisor).map((page) => page.pattern);

@@ -136,8 +136,8 @@ export const pools = {
     removeSubgroup: (pool: string, subgroup: Subgroup) =>
         request<null>("DELETE", one(pool, "subgroups", subgroup.id), { version: subgroup.version }),
 
-    administrators: (pool: string) =>
-        request<{ items: PoolAdministrator[] }>("GET", part(pool, "/administrators")),
+    administrators: (pool: string, search = "") =>
+        request<{ items: PoolAdministrator[] }>("GET", part(pool, "/administrators"), { query: { search } }),
     administrator: (pool: string, id: string) => request<PoolAdministrator>("GET", one(pool, "administrators", id)),
     addAdministrator: (pool: string, body: NewPoolAdministrator, key: string) =>
         request<PoolAdministrator>("POST", part(pool, "/administrators"), { body, key }),

@@ -64,9 +64,9 @@ const one = (id: string): string => `${path}/${encodeURIComponent(id)}`;
 
 export const privateRoutes = {
     report: (query: Readonly<Record<string, string>>) => request<RouteReport>("GET", `${path}/report`, { query }),
-    page: (domain: string, cursor: string | null, signal?: AbortSignal) =>
+    page: (domain: string, search: string, cursor: string | null, signal?: AbortSignal) =>
         request<PageOf<PrivateRoute>>("GET", path, {
-            query: { domain, cursor, limit: pageLength },
+            query: { domain, search, cursor, limit: pageLength },
             ...(signal ? { signal } : {}),
         }),
     find: (id: string) => request<PrivateRoute>("GET", one(id)),

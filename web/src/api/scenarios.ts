@@ -80,7 +80,7 @@ export interface Usage {
 export type UsedKind = "group" | "scenario" | "user" | "prompt";
 
 interface EntryOperations<Entry, Draft, Body> {
-    page(domain: string, cursor: string | null, signal?: AbortSignal): Promise<PageOf<Entry>>;
+    page(domain: string, cursor: string | null, signal?: AbortSignal, search?: string): Promise<PageOf<Entry>>;
     find(id: string): Promise<Entry>;
     add(domain: string, body: Draft, key: string): Promise<Entry>;
     change(entry: Entry, body: Partial<Body>): Promise<Entry>;
@@ -92,8 +92,11 @@ function entries<Entry extends { readonly id: string; readonly version: number }
 ): EntryOperations<Entry, Draft, Body> {
     const one = (id: string): string => `${path}/${encodeURIComponent(id)}`;
     return {
-        page: (domain, cursor, signal) =>
-            request("GET", path, { query: { domain, cursor, limit: pageLength }, ...(signal ? { signal } : {}) }),
+        page: (domain, cursor, signal, search) =>
+            request("GET", path, {
+                query: { domain, cursor, search, limit: pageLength },
+                ...(signal ? { signal } : {}),
+            }),
         find: (id) => request("GET", one(id)),
         add: (domain, body, key) => request("POST", path, { query: { domain }, body, key }),
         change: (entry, body) => request("PATCH", one(entry.id), { body, version: entry.version }),

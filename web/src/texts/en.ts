@@ -49,6 +49,8 @@ export const en: Texts = {
         seconds: "s",
         shown: (loaded, total) => `${loaded} of ${total}`,
         atLeast: (loaded) => `${loaded} shown`,
+        searchIn: (...titles) => `Search: ${titles.join(", ").toLowerCase()}`,
+        nothingFound: "Nothing was found",
     },
 
     shell: {

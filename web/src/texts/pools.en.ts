@@ -11,7 +11,6 @@ export const poolsEn: typeof poolsRu = {
     domainCount,
     shownName: "Shown name",
     search: "Name or routing number",
-    nothingFound: "Nothing was found",
     noDomains: "There are no domains in the pool yet",
     noDomainsText: "The system administrator puts domains into the pool.",
     routingNumber: "Routing number",

@@ -220,7 +220,6 @@ export const routingEn: typeof routingRu = {
         newUser: "New user",
         newGroup: "New group",
         newScenario: "New scenario",
-        nothingFound: "Nothing found",
         noUsers: "No users with phones yet",
         noGroups: "No groups yet",
         noScenarios: "No voice scenarios yet",

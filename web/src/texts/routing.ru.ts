@@ -221,7 +221,6 @@ export const routingRu = {
         newUser: "Новый пользователь",
         newGroup: "Новая группа",
         newScenario: "Новый сценарий",
-        nothingFound: "Ничего не нашлось",
         noUsers: "Пользователей с телефонами пока нет",
         noGroups: "Групп пока нет",
         noScenarios: "Голосовых сценариев пока нет",

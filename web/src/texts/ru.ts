@@ -49,6 +49,8 @@ export const ru = {
         seconds: "с",
         shown: (loaded: string, total: string) => `${loaded} из ${total}`,
         atLeast: (loaded: string) => `показано ${loaded}`,
+        searchIn: (...titles: readonly string[]) => `Поиск: ${titles.join(", ").toLowerCase()}`,
+        nothingFound: "Ничего не нашлось",
     },
 
     shell: {

@@ -12,7 +12,7 @@ import type { PageProps } from "../../pages";
 import { useTexts } from "../../texts";
 import { useCountText, useListTexts } from "../shell/useListTexts";
 import { LiveCallPanel } from "./liveCallPanel";
-import { calleeTitle, DirectionIcon, partyTitle } from "./party";
+import { calleeLines, calleeTitle, DirectionIcon, partyLines, PartyName, partyTitle } from "./party";
 import { useHangUp } from "./useHangUp";
 
 export const stateTones = { calling: "neutral", ringing: "warn", talking: "good", held: "accent" } as const;
@@ -47,18 +47,34 @@ export default function CallsPage({ parameters }: PageProps): JSX.Element {
                 <span className="two-lines">
                     <span className="with-icon">
                         <DirectionIcon direction={call.direction} />
-                        <span className="text">{partyTitle(call.caller)}</span>
+                        <span className="text">
+                            <PartyName lines={partyLines(call.caller)} />
+                        </span>
                     </span>
+                    <small className="broad">{partyLines(call.caller)[1]}</small>
                     <small>→ {calleeTitle(call)}</small>
                 </span>
             ),
         },
-        { key: "callee", title: texts.calls.callee, from: "medium", cell: calleeTitle },
+        {
+            key: "callee",
+            title: texts.calls.callee,
+            from: "medium",
+            cell: (call) => {
+                const [name, number] = calleeLines(call);
+                return (
+                    <span className="two-lines">
+                        {name}
+                        <small className="kept">{number}</small>
+                    </span>
+                );
+            },
+        },
         {
             key: "state",
             title: texts.calls.state,
             width: "160px",
-            from: "medium",
+            from: "wide",
             cell: (call) => <Dot tone={stateTones[call.state]}>{texts.calls.states[call.state]}</Dot>,
         },
         {
@@ -69,7 +85,7 @@ export default function CallsPage({ parameters }: PageProps): JSX.Element {
             cell: (call) => (
                 <span className="two-lines">
                     {clockDuration(lastingSeconds(call, now))}
-                    <small>{texts.calls.states[call.state]}</small>
+                    <small className="under-wide">{texts.calls.states[call.state]}</small>
                 </span>
             ),
         },

@@ -3,16 +3,40 @@ import { shownNumber } from "../../parts/format/phoneNumber";
 import { Icon } from "../../parts/page/icon";
 import { useTexts } from "../../texts";
 
-/** A party as people know it: 'Anna Petrova · 101', or the number alone. */
-export function partyTitle(party: Party): string {
+/** A party as people know it: the name and the number, or the number alone. */
+export function partyLines(party: Party): readonly [string, string?] {
     // Who is not told who called sees that somebody did.
     const number = party.number === "" && party.isWithheld ? "∗∗∗" : shownNumber(party.number);
-    return party.name && party.name !== party.number ? `${party.name} · ${number}` : number;
+    return party.name && party.name !== party.number ? [party.name, number] : [number];
+}
+
+/** In a cell: on a phone, whose second line says more, the number stands beside the name. */
+export function PartyName({ lines: [name, number] }: { lines: readonly [string, string?] }): JSX.Element {
+    return (
+        <>
+            {name}
+            {number && <span className="narrow"> · {number}</span>}
+        </>
+    );
+}
+
+/** On one line: 'Anna Petrova · 101'. */
+export function partyTitle(party: Party): string {
+    return partyLines(party).join(" · ");
+}
+
+interface Called {
+    readonly callee: Party | null;
+    readonly dialled: string;
 }
 
 /** Who answered or was rung last; before that, what was dialled. */
-export function calleeTitle(call: { readonly callee: Party | null; readonly dialled: string }): string {
-    return call.callee ? partyTitle(call.callee) : shownNumber(call.dialled);
+export function calleeLines(call: Called): readonly [string, string?] {
+    return call.callee ? partyLines(call.callee) : [shownNumber(call.dialled)];
+}
+
+export function calleeTitle(call: Called): string {
+    return calleeLines(call).join(" · ");
 }
 
 /** What happened in a call, as its picture tells: the first of these. */

@@ -24,6 +24,7 @@ import { useAct } from "../shell/useAct";
 import { useCreate } from "../shell/useCreate";
 import { useCountText, useListTexts } from "../shell/useListTexts";
 import { ContactPanel } from "./contactPanel";
+import { NumberLines } from "./numberLines";
 import { ContactsBar } from "./contactsBar";
 import { contactRows, noGroup } from "./contactTree";
 import type { ContactRow } from "./contactTree";
@@ -135,12 +136,14 @@ export function ContactBook({
                                 " · ",
                             )}
                         </small>
+                        <small className="under-wide broad">{row.contact.position}</small>
                     </span>
                 ),
         },
         {
             key: "short",
             title: words.shortNumber,
+            width: "148px",
             from: "medium",
             cell: (row) => row.kind === "contact" && `*${row.contact.shortNumber}`,
         },
@@ -149,12 +152,12 @@ export function ContactBook({
             title: words.numbers,
             from: "medium",
             cell: (row) =>
-                row.kind === "contact" && row.contact.numbers.map(({ number }) => shownNumber(number)).join(", "),
+                row.kind === "contact" && <NumberLines numbers={row.contact.numbers.map(({ number }) => number)} />,
         },
         {
             key: "position",
             title: words.position,
-            from: "medium",
+            from: "wide",
             cell: (row) => row.kind === "contact" && row.contact.position,
         },
     ];

@@ -1,13 +1,13 @@
 import { poolDirectory } from "../../api/pools";
 import type { PoolDirectory, PoolUser } from "../../api/pools";
 import { SelectField } from "../../parts/form/field";
-import { shownNumber } from "../../parts/format/phoneNumber";
 import { Badge, Empty, Page } from "../../parts/page/page";
 import { Table } from "../../parts/table/table";
 import type { Column, Heading } from "../../parts/table/table";
 import { usePages } from "../../parts/table/usePages";
 import { useTexts } from "../../texts";
 import { useCountText, useListTexts } from "../shell/useListTexts";
+import { NumberLines } from "./numberLines";
 
 type Row =
     | { readonly kind: "heading"; readonly id: string; readonly title: string }
@@ -43,8 +43,10 @@ export function PoolBook({
             cell: (row) =>
                 row.kind === "user" && (
                     <span className="two-lines">
-                        {row.user.shownName || row.user.login}{" "}
-                        {row.user.isOperator && <Badge tone="neutral">{words.operator}</Badge>}
+                        <span className="with-icon">
+                            <span className="text">{row.user.shownName || row.user.login}</span>
+                            {row.user.isOperator && <Badge tone="neutral">{words.operator}</Badge>}
+                        </span>
                         <small>{[row.user.extension, nameOf(row.user.domain)].filter(Boolean).join(" · ")}</small>
                     </span>
                 ),
@@ -52,7 +54,7 @@ export function PoolBook({
         {
             key: "extension",
             title: words.extension,
-            width: "152px",
+            width: "112px",
             from: "medium",
             cell: (row) => row.kind === "user" && row.user.extension,
         },
@@ -66,10 +68,11 @@ export function PoolBook({
         {
             key: "numbers",
             title: words.numbers,
+            width: "172px",
             from: "wide",
-            cell: (row) => row.kind === "user" && row.user.numbers.map(shownNumber).join(", "),
+            cell: (row) => row.kind === "user" && <NumberLines numbers={row.user.numbers} />,
         },
-        { key: "dialled", title: words.dialled, width: "136px", cell: (row) => row.kind === "user" && row.user.dialled },
+        { key: "dialled", title: words.dialled, width: "108px", cell: (row) => row.kind === "user" && row.user.dialled },
     ];
     const headingOf = (row: Row): Heading | null =>
         row.kind === "heading" ? { title: row.title, isOpen: true, onToggle: () => undefined } : null;
@@ -112,7 +115,7 @@ export function PoolBook({
                 texts={listTexts}
                 onMore={list.loadMore}
                 onRetry={list.retry}
-                empty={<Empty icon="search" title={search === "" ? words.empty : texts.pools.nothingFound} />}
+                empty={<Empty icon="search" title={search === "" ? words.empty : texts.common.nothingFound} />}
             />
         </Page>
     );

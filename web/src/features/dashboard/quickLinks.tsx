@@ -47,18 +47,18 @@ function useQuickLinks({ counts, closedUntil, days }: DomainSummary): readonly Q
     const calls = days.reduce((sum, day) => sum + day.incoming + day.outgoing + day.internal, 0);
     return [
         { path: "/users", icon: "people", title: texts.users.title, figure: words.users(counts.users, counts.blockedUsers) },
-        { path: "/groups", icon: "ring", title: texts.groups.title, figure: some(counts.groups) },
+        { path: "/groups", icon: "conference", title: texts.groups.title, figure: some(counts.groups) },
         { path: "/lines", icon: "line", title: texts.lines.title, figure: ofAll(counts.activeLines, counts.lines) },
-        { path: "/scenarios", icon: "keypad", title: texts.scenarios.title, figure: some(counts.scenarios) },
+        { path: "/scenarios", icon: "branches", title: texts.scenarios.title, figure: some(counts.scenarios) },
         {
             path: "/private-routes",
-            icon: "trunk",
+            icon: "route",
             title: texts.privateRoutes.title,
             figure: ofAll(counts.activePrivateRoutes, counts.privateRoutes),
         },
         {
             path: "/recording",
-            icon: "wave",
+            icon: "record",
             title: texts.recordings.title,
             figure: counts.recordedUsers === 0 ? words.off : words.recorded(counts.recordedUsers, counts.users),
         },

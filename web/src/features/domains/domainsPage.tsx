@@ -6,6 +6,7 @@ import { usePages } from "../../parts/table/usePages";
 import type { PageProps } from "../../pages";
 import { useFormats, useTexts } from "../../texts";
 import { ListPage } from "../shell/listPage";
+import { useSearched } from "../shell/listSearch";
 import { DomainImport } from "./domainImport";
 import { DomainPanel } from "./domainPanel";
 
@@ -13,7 +14,8 @@ import { DomainPanel } from "./domainPanel";
 export default function DomainsPage({ parameters }: PageProps): JSX.Element {
     const texts = useTexts();
     const formats = useFormats();
-    const pages = usePages<Domain>("", (cursor, signal) => api.domains.page({ cursor }, signal));
+    const search = useSearched();
+    const pages = usePages<Domain>(search, (cursor, signal) => api.domains.page({ search, cursor }, signal));
     const columns: readonly Column<Domain>[] = [
         {
             key: "name",
@@ -52,6 +54,7 @@ export default function DomainsPage({ parameters }: PageProps): JSX.Element {
             list={pages}
             words={texts.domains}
             actions={<DomainImport onMade={pages.reload} />}
+            search={texts.common.searchIn(texts.domains.name, texts.domains.id)}
             icon="building"
             columns={columns}
             nameOf={(domain) => domain.shownName || domain.id}

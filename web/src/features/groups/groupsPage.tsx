@@ -6,6 +6,7 @@ import { usePages } from "../../parts/table/usePages";
 import type { PageProps } from "../../pages";
 import { useTexts } from "../../texts";
 import { ListPage } from "../shell/listPage";
+import { useSearched } from "../shell/listSearch";
 import { useChosenDomain } from "../shell/useChosenDomain";
 import { UserName } from "../users/userName";
 import { GroupPanel } from "./groupPanel";
@@ -18,8 +19,9 @@ export default function GroupsPage({ parameters }: PageProps): JSX.Element {
     const texts = useTexts();
     const words = texts.groups;
     const domain = useChosenDomain();
-    const pages = usePages<Group>(domain.query.domain, (cursor, signal) =>
-        groups.page(domain.query.domain, cursor, signal),
+    const search = useSearched();
+    const pages = usePages<Group>(`${domain.query.domain}|${search}`, (cursor, signal) =>
+        groups.page(domain.query.domain, cursor, signal, search),
     );
     const columns: readonly Column<Group>[] = [
         {
@@ -67,6 +69,7 @@ export default function GroupsPage({ parameters }: PageProps): JSX.Element {
             open={parameters["group"]}
             list={pages}
             words={words}
+            search={texts.common.searchIn(words.name, texts.users.extensionShort)}
             icon="people"
             columns={columns}
             nameOf={(group) => group.name}

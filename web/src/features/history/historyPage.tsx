@@ -1,13 +1,12 @@
 import type { CallRecord } from "../../api/schema";
 import { clockDuration } from "../../parts/format/duration";
-import { Icon } from "../../parts/page/icon";
 import { Page } from "../../parts/page/page";
 import { writeAddress } from "../../parts/routing/address";
 import { useRouter } from "../../parts/routing/router";
 import type { Column } from "../../parts/table/table";
 import type { PageProps } from "../../pages";
 import { useFormats, useTexts } from "../../texts";
-import { calleeTitle, CallIcon, partyTitle } from "../calls/party";
+import { calleeLines, calleeTitle, CallIcon, partyLines, PartyName, partyTitle } from "../calls/party";
 import { useChosenDomain } from "../shell/useChosenDomain";
 import { CallPanel } from "./callPanel";
 import { HistoryFilters } from "./filters";
@@ -35,42 +34,73 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
         {
             key: "time",
             title: texts.history.time,
-            width: "168px",
+            width: "108px",
             from: "medium",
-            cell: (call) => formats.moment(call.startedAt),
+            cell: (call) => {
+                const [date, time] = formats.moment(call.startedAt).split(" ");
+                return (
+                    <span className="two-lines">
+                        <span className="with-icon">
+                            <CallIcon call={call} />
+                            {time}
+                        </span>
+                        <small className="kept">{date}</small>
+                    </span>
+                );
+            },
         },
         {
             key: "caller",
             title: texts.history.caller,
-            cell: (call) => (
-                <span className="two-lines">
-                    <span className="with-icon">
-                        <CallIcon call={call} />
-                        <span className="text">{partyTitle(call.caller)}</span>
+            cell: (call) => {
+                const lines = partyLines(call.caller);
+                return (
+                    <span className="two-lines">
+                        <span className="with-icon">
+                            <span className="narrow">
+                                <CallIcon call={call} />
+                            </span>
+                            <span className="text">
+                                <PartyName lines={lines} />
+                            </span>
+                        </span>
+                        <small className="broad">{lines[1]}</small>
+                        <small>
+                            {formats.brief(call.startedAt)} → {calleeTitle(call)}
+                            {call.privateRoute && ` · ${call.privateRoute.shownName}`}
+                        </small>
                     </span>
-                    <small>
-                        {formats.brief(call.startedAt)} → {calleeTitle(call)}
-                        {call.privateRoute && ` · ${call.privateRoute.shownName}`}
-                    </small>
-                </span>
-            ),
+                );
+            },
         },
         {
             key: "callee",
             title: texts.history.callee,
             from: "medium",
-            cell: (call) => (
-                <span className="two-lines">
-                    <span className="text">{calleeTitle(call)}</span>
-                    {call.privateRoute && <RouteMark route={call.privateRoute} />}
-                </span>
-            ),
+            cell: (call) => {
+                const [name, number] = calleeLines(call);
+                return (
+                    <span className="two-lines">
+                        {name}
+                        <small className="kept">
+                            {number}
+                            {number && call.privateRoute && " · "}
+                            {call.privateRoute && <RouteMark route={call.privateRoute} />}
+                        </small>
+                    </span>
+                );
+            },
         },
         {
             key: "result",
             title: texts.history.result,
-            width: "136px",
-            cell: (call) => <ResultBadge result={call.result} />,
+            width: "122px",
+            cell: (call) => (
+                <span className="two-lines">
+                    <ResultBadge result={call.result} />
+                    {call.answeredAt && <small className="under-wide">{clockDuration(call.talkTimeSeconds)}</small>}
+                </span>
+            ),
         },
         {
             key: "ring",
@@ -83,16 +113,16 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
         {
             key: "talk",
             title: texts.history.talk,
-            width: "104px",
+            width: "96px",
             align: "end",
-            from: "medium",
+            from: "wide",
             cell: (call) => (call.answeredAt ? clockDuration(call.talkTimeSeconds) : ""),
         },
         sound.column,
         {
             key: "quality",
             title: texts.history.quality,
-            width: "88px",
+            width: "104px",
             align: "end",
             from: "wide",
             cell: (call) => call.mos !== null && <Grade mos={call.mos} />,
@@ -124,9 +154,9 @@ export default function HistoryPage({ parameters }: PageProps): JSX.Element {
 function RouteMark({ route }: { route: NonNullable<CallRecord["privateRoute"]> }): JSX.Element {
     const words = useTexts().privateRoutes;
     return (
-        <small className="with-icon" title={words.subtitle}>
-            <Icon name="trunk" />
-            <span className="text">{`${words.waySigns[route.way]} ${route.shownName}`}</span>
-        </small>
+        <>
+            <span className="said">{words.subtitle}</span>
+            {`${words.waySigns[route.way]} ${route.shownName}`}
+        </>
     );
 }

@@ -88,7 +88,8 @@ export function useSoundColumn(): { readonly column: Column<CallRecord>; readonl
         column: {
             key: "sound",
             title: texts.history.sound,
-            width: "88px",
+            isTitleHidden: true,
+            width: "60px",
             align: "end",
             cell: ({ id, traits }) =>
                 (traits.includes("recorded") || traits.includes("voicemail")) && (

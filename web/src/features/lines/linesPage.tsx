@@ -5,9 +5,8 @@ import { scenarios } from "../../api/scenarios";
 import type { Line } from "../../api/schema";
 import { useAsk } from "../../parts/dialog/asking";
 import { Button } from "../../parts/form/button";
-import { SearchBox } from "../../parts/form/search";
 import { shownNumber } from "../../parts/format/phoneNumber";
-import { Empty, Page, PanelSkeleton } from "../../parts/page/page";
+import { Empty, Page, Panel, PanelSkeleton } from "../../parts/page/page";
 import { useLoad } from "../../parts/page/useLoad";
 import { writeAddress } from "../../parts/routing/address";
 import { Link, useRouter } from "../../parts/routing/router";
@@ -16,6 +15,7 @@ import { usePages } from "../../parts/table/usePages";
 import type { PageProps } from "../../pages";
 import { useFormats, useTexts } from "../../texts";
 import { useSession } from "../session/session";
+import { ListSearch, NothingFound, useSearched } from "../shell/listSearch";
 import { LoadFailed } from "../shell/loadFailed";
 import { useAct, useTellChanged } from "../shell/useAct";
 import { useChosenDomain } from "../shell/useChosenDomain";
@@ -47,7 +47,7 @@ export default function LinesPage({ parameters }: PageProps): JSX.Element {
     const { me } = useSession();
     const domain = useChosenDomain();
     const { query } = router.address;
-    const search = query["search"] ?? "";
+    const search = useSearched();
     const tried = query["trial"];
     const mayAdd = me.role === "system-administrator";
     const [opened, setOpened] = useState<Opened | null>(null);
@@ -74,8 +74,11 @@ export default function LinesPage({ parameters }: PageProps): JSX.Element {
     const targets = useMemo(() => list.rows.flatMap(({ rules }) => rules.map(({ target }) => target)), [list.rows]);
     const { directory, reload: reloadDirectory } = useDirectory(domain.query.domain, targets);
 
-    // Whoever searches or tries searches all numbers, not those that happen to be there.
-    const needsAll = search !== "" || tried !== undefined;
+    const settings = parameters["line"];
+    const settled = list.rows.find(({ id }) => id === settings) ?? null;
+    const isUnknown = settings !== undefined && settled === null && (settings !== "new" || !mayAdd);
+    // Whoever searches or tries searches all numbers, not those that happen to be there; so does a link to one of them.
+    const needsAll = search !== "" || tried !== undefined || isUnknown;
     useEffect(() => {
         if (needsAll && list.state === "more") list.loadMore();
     });
@@ -134,7 +137,6 @@ export default function LinesPage({ parameters }: PageProps): JSX.Element {
 
     const shown = chosen ? [chosen] : list.rows.filter((line) => isFound(line, search, directory, texts));
     const openedLine = list.rows.find(({ id }) => id === opened?.line);
-    const settings = parameters["line"];
     const active = list.rows.filter(({ isActive }) => isActive).length;
     const limits = ofDomain.value;
     const add = mayAdd && (
@@ -171,12 +173,7 @@ export default function LinesPage({ parameters }: PageProps): JSX.Element {
             filters={
                 list.rows.length > 0 && (
                     <>
-                        <SearchBox
-                            label={words.search}
-                            clearLabel={texts.common.clear}
-                            value={search}
-                            onSearch={(text) => router.setQuery({ search: text })}
-                        />
+                        <ListSearch label={words.search} />
                         <Button
                             icon="forward"
                             aria-expanded={tried !== undefined}
@@ -185,6 +182,13 @@ export default function LinesPage({ parameters }: PageProps): JSX.Element {
                             {texts.trial.open}
                         </Button>
                     </>
+                )
+            }
+            panel={
+                isUnknown && list.state === "done" && (
+                    <Panel title={words.title} back={link()} closeLabel={texts.common.close}>
+                        <Empty icon="line" title={texts.problems["not-found"]} />
+                    </Panel>
                 )
             }
         >
@@ -218,7 +222,7 @@ export default function LinesPage({ parameters }: PageProps): JSX.Element {
                 {list.state === "more" && <Button onClick={list.loadMore}>{words.more}</Button>}
                 {list.state === "done" && shown.length === 0 && (
                     list.rows.length > 0 ? (
-                        <Empty icon="search" title={words.nothingFound} />
+                        <NothingFound title={words.nothingFound} />
                     ) : (
                         <Empty
                             icon="line"
@@ -262,10 +266,10 @@ export default function LinesPage({ parameters }: PageProps): JSX.Element {
                     onClose={close}
                 />
             )}
-            {settings !== undefined && (settings === "new" ? mayAdd : list.rows.some(({ id }) => id === settings)) && (
+            {settings !== undefined && !isUnknown && (
                 <NumberDialog
                     key={settings}
-                    line={list.rows.find(({ id }) => id === settings) ?? null}
+                    line={settled}
                     onSaved={(line) => {
                         router.go(link());
                         reload();

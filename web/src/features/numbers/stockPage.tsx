@@ -4,10 +4,9 @@ import { numberKinds, numberStates, numberStock } from "../../api/numbers";
 import type { NumberState, StockNumber } from "../../api/numbers";
 import { sheets } from "../../api/sheets";
 import { SelectField } from "../../parts/form/field";
-import { SearchBox } from "../../parts/form/search";
 import { shownNumber } from "../../parts/format/phoneNumber";
 import { shownPrice } from "../../parts/format/price";
-import { Dot, Empty } from "../../parts/page/page";
+import { Dot } from "../../parts/page/page";
 import { useLoad } from "../../parts/page/useLoad";
 import { useRouter } from "../../parts/routing/router";
 import { emptySelection } from "../../parts/table/selection";
@@ -18,6 +17,7 @@ import { useSpeech, useTexts } from "../../texts";
 import { Downloads } from "../sheets/downloads";
 import { SheetImport } from "../sheets/sheetImport";
 import { ListPage } from "../shell/listPage";
+import { NothingFound } from "../shell/listSearch";
 import { categoryOptions } from "./categoryOptions";
 import { lastDay } from "./holdEnd";
 import { StockBar } from "./stockBar";
@@ -35,7 +35,7 @@ const narrowing = ["search", "kind", "category", "state", "of"] as const;
 export default function StockPage({ parameters }: PageProps): JSX.Element {
     const texts = useTexts();
     const words = texts.numbers;
-    const { language, zone } = useSpeech();
+    const { language } = useSpeech();
     const router = useRouter();
     const { query } = router.address;
     const [selection, setSelection] = useState(emptySelection);
@@ -54,24 +54,25 @@ export default function StockPage({ parameters }: PageProps): JSX.Element {
         {
             key: "number",
             title: words.stock.number,
+            width: "192px",
             cell: (number) => (
                 <span className="two-lines">
                     {shownNumber(number.number)}
-                    <small>{number.city || words.kinds["toll-free"]}</small>
+                    <small className="under-wide">{number.city || words.kinds["toll-free"]}</small>
                 </span>
             ),
         },
         {
             key: "city",
             title: words.city,
-            from: "medium",
+            from: "wide",
             cell: (number) => number.city || words.kinds["toll-free"],
         },
         { key: "category", title: words.category, from: "wide", cell: (number) => words.categories[number.category] },
         {
             key: "price",
             title: words.priceShort,
-            width: "136px",
+            width: "148px",
             align: "end",
             from: "medium",
             cell: (number) => shownPrice(number.priceKopecks, language),
@@ -81,13 +82,6 @@ export default function StockPage({ parameters }: PageProps): JSX.Element {
             title: words.stock.state,
             width: "148px",
             cell: (number) => <NumberDot number={number} />,
-        },
-        {
-            key: "until",
-            title: words.stock.untilTitle,
-            width: "112px",
-            from: "wide",
-            cell: (number) => number.until !== null && lastDay(number.until, language, zone),
         },
         { key: "domain", title: words.stock.domain, from: "wide", cell: (number) => number.domain },
     ];
@@ -108,14 +102,9 @@ export default function StockPage({ parameters }: PageProps): JSX.Element {
                     <SheetImport title={words.stock.import} door={door} onCreated={pages.reload} />
                 </>
             }
+            search={words.stock.search}
             filters={
                 <>
-                    <SearchBox
-                        label={words.stock.search}
-                        clearLabel={texts.common.clear}
-                        value={filter.search}
-                        onSearch={(search) => router.setQuery({ search })}
-                    />
                     <SelectField
                         label={words.shop.kind}
                         value={filter.kind}
@@ -169,7 +158,7 @@ export default function StockPage({ parameters }: PageProps): JSX.Element {
                     }}
                 />
             }
-            nothingFound={isNarrowed && <Empty icon="search" title={words.stock.nothingFound} />}
+            nothingFound={isNarrowed && <NothingFound title={words.stock.nothingFound} />}
             card={(place) => <StockPanel key={place.id} {...place} />}
         />
     );
@@ -183,8 +172,8 @@ export function NumberDot({ number }: { number: StockNumber }): JSX.Element {
         <Dot tone={tones[number.state]} isHollow={number.state === "given-up"}>
             <span className="two-lines">
                 {words.states[number.state]}
-                {number.until !== null && <small>{words.until(lastDay(number.until, language, zone))}</small>}
-                {number.state === "connected" && <small>{number.isAdditional ? words.additional : words.main}</small>}
+                {number.until !== null && <small className="kept">{words.until(lastDay(number.until, language, zone))}</small>}
+                {number.state === "connected" && <small className="kept">{number.isAdditional ? words.additional : words.main}</small>}
             </span>
         </Dot>
     );

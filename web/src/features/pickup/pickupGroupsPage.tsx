@@ -5,6 +5,7 @@ import { usePages } from "../../parts/table/usePages";
 import type { PageProps } from "../../pages";
 import { useTexts } from "../../texts";
 import { ListPage } from "../shell/listPage";
+import { useSearched } from "../shell/listSearch";
 import { useChosenDomain } from "../shell/useChosenDomain";
 import { PickupGroupPanel } from "./pickupGroupPanel";
 
@@ -13,9 +14,9 @@ export default function GroupsPage({ parameters }: PageProps): JSX.Element {
     const texts = useTexts();
     const words = texts.features.pickupGroups;
     const domain = useChosenDomain();
-
-    const pages = usePages<PickupGroup>(domain.query.domain, (cursor, signal) =>
-        api.pickupGroups.page({ ...domain.query, cursor }, signal),
+    const search = useSearched();
+    const pages = usePages<PickupGroup>(`${domain.query.domain}|${search}`, (cursor, signal) =>
+        api.pickupGroups.page({ ...domain.query, search, cursor }, signal),
     );
     const columns: readonly Column<PickupGroup>[] = [
         { key: "name", title: words.name, cell: (group) => group.name },
@@ -27,6 +28,7 @@ export default function GroupsPage({ parameters }: PageProps): JSX.Element {
             open={parameters["group"]}
             list={pages}
             words={words}
+            search={texts.common.searchIn(words.name)}
             icon="people"
             columns={columns}
             nameOf={(group) => group.name}

@@ -7,6 +7,7 @@ import { usePages } from "../../parts/table/usePages";
 import type { PageProps } from "../../pages";
 import { useTexts } from "../../texts";
 import { ListPage } from "../shell/listPage";
+import { useSearched } from "../shell/listSearch";
 import { AdministratorPanel } from "./administratorPanel";
 import { usePool } from "./usePool";
 import { useSubgroups } from "./useSubgroups";
@@ -17,8 +18,9 @@ export default function PoolAdministratorsPage({ parameters }: PageProps): JSX.E
     const words = texts.pools;
     const pool = usePool();
     const subgroups = useSubgroups(pool.id);
-    const list = usePages<PoolAdministrator>(pool.id, async () => {
-        const { items } = await pools.administrators(pool.id);
+    const search = useSearched();
+    const list = usePages<PoolAdministrator>(`${pool.id}|${search}`, async () => {
+        const { items } = await pools.administrators(pool.id, search);
         return { items, next: null, total: items.length };
     });
     const permitted = (administrator: PoolAdministrator): string =>
@@ -35,11 +37,14 @@ export default function PoolAdministratorsPage({ parameters }: PageProps): JSX.E
             cell: (administrator) => (
                 <span className="two-lines">
                     {administrator.shownName || administrator.login}
-                    <small>{[administrator.login, permitted(administrator)].filter(Boolean).join(" · ")}</small>
+                    <small className="under-wide">
+                        {administrator.login}
+                        <span className="narrow">{permitted(administrator) && ` · ${permitted(administrator)}`}</span>
+                    </small>
                 </span>
             ),
         },
-        { key: "login", title: texts.users.login, from: "medium", cell: ({ login }) => login },
+        { key: "login", title: texts.users.login, from: "wide", cell: ({ login }) => login },
         { key: "email", title: texts.users.email, from: "wide", cell: ({ email }) => email },
         {
             key: "phone",
@@ -65,6 +70,7 @@ export default function PoolAdministratorsPage({ parameters }: PageProps): JSX.E
             open={parameters["administrator"]}
             list={list}
             words={words.administrators}
+            search={texts.common.searchIn(words.shownName, texts.users.login)}
             icon="people"
             columns={columns}
             nameOf={(administrator) => administrator.shownName || administrator.login}

@@ -5,7 +5,6 @@ import type { Subgroup } from "../../api/pools";
 import { Menu } from "../../parts/dialog/menu";
 import { useTell } from "../../parts/dialog/notices";
 import { Button } from "../../parts/form/button";
-import { SearchBox } from "../../parts/form/search";
 import { Icon } from "../../parts/page/icon";
 import { Dot, Empty, Page } from "../../parts/page/page";
 import { useLoad } from "../../parts/page/useLoad";
@@ -16,6 +15,7 @@ import { Table } from "../../parts/table/table";
 import type { Column, Heading } from "../../parts/table/table";
 import type { PageProps } from "../../pages";
 import { useTexts } from "../../texts";
+import { ListSearch, NothingFound, useSearched } from "../shell/listSearch";
 import { NameDialog } from "../shell/nameDialog";
 import { useCreate } from "../shell/useCreate";
 import { useListTexts } from "../shell/useListTexts";
@@ -38,7 +38,7 @@ export default function PoolDomainsPage({ parameters }: PageProps): JSX.Element 
     const create = useCreate();
     const pool = usePool();
     const { query } = router.address;
-    const search = query["search"] ?? "";
+    const search = useSearched();
     const open = parameters["domain"];
     const [selection, setSelection] = useState(emptySelection);
     const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
@@ -161,12 +161,7 @@ export default function PoolDomainsPage({ parameters }: PageProps): JSX.Element 
                 )
             }
             filters={
-                <SearchBox
-                    label={words.search}
-                    clearLabel={texts.common.clear}
-                    value={search}
-                    onSearch={(text) => router.setQuery({ search: text })}
-                />
+                <ListSearch label={words.search} />
             }
             panel={
                 open && (
@@ -197,7 +192,7 @@ export default function PoolDomainsPage({ parameters }: PageProps): JSX.Element 
                 {...(pool.isSupervisor ? { selection, onSelect: setSelection } : {})}
                 empty={
                     isNarrowed ? (
-                        <Empty icon="search" title={words.nothingFound} />
+                        <NothingFound />
                     ) : (
                         <Empty icon="building" title={words.noDomains} text={words.noDomainsText} />
                     )

@@ -1,13 +1,12 @@
 import { pools } from "../../api/pools";
 import type { Pool } from "../../api/pools";
-import { SearchBox } from "../../parts/form/search";
-import { Dot, Empty } from "../../parts/page/page";
-import { useRouter } from "../../parts/routing/router";
+import { Dot } from "../../parts/page/page";
 import type { Column } from "../../parts/table/table";
 import { usePages } from "../../parts/table/usePages";
 import type { PageProps } from "../../pages";
 import { useFormats, useTexts } from "../../texts";
 import { ListPage } from "../shell/listPage";
+import { useSearched } from "../shell/listSearch";
 import { dialExpression } from "./poolRows";
 import { SystemPoolPanel } from "./systemPoolPanel";
 
@@ -16,8 +15,7 @@ export default function SystemPoolsPage({ parameters }: PageProps): JSX.Element 
     const texts = useTexts();
     const words = texts.pools;
     const formats = useFormats();
-    const router = useRouter();
-    const search = router.address.query["search"] ?? "";
+    const search = useSearched();
     const list = usePages<Pool>(search, (cursor, signal) => pools.page(search, cursor, signal));
     const columns: readonly Column<Pool>[] = [
         {
@@ -66,15 +64,7 @@ export default function SystemPoolsPage({ parameters }: PageProps): JSX.Element 
             icon="pool"
             columns={columns}
             nameOf={(pool) => pool.shownName}
-            filters={
-                <SearchBox
-                    label={words.searchPools}
-                    clearLabel={texts.common.clear}
-                    value={search}
-                    onSearch={(text) => router.setQuery({ search: text })}
-                />
-            }
-            nothingFound={search !== "" && <Empty icon="search" title={words.nothingFound} />}
+            search={words.searchPools}
             card={(place) => <SystemPoolPanel key={place.id} {...place} />}
         />
     );

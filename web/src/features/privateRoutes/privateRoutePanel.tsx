@@ -27,7 +27,7 @@ export function PrivateRoutePanel({ id, back, onSaved, onGone }: CardPlace<Priva
         id === "new" ? null : privateRoutes.find(id),
     );
     if (loaded.state !== "ready") {
-        return <WaitingPanel title={words.title} icon="trunk" back={back} loaded={loaded} />;
+        return <WaitingPanel title={words.title} icon="route" back={back} loaded={loaded} />;
     }
     const route = loaded.value;
     const keep = (saved: PrivateRoute): void => {

@@ -11,6 +11,7 @@ import type { PageProps } from "../../pages";
 import { useFormats, useTexts } from "../../texts";
 import { useSession } from "../session/session";
 import { ListPage } from "../shell/listPage";
+import { useSearched } from "../shell/listSearch";
 import { useAct, useTellChanged } from "../shell/useAct";
 import { systemDomain, useChosenDomain } from "../shell/useChosenDomain";
 import { PrivateRoutePanel } from "./privateRoutePanel";
@@ -26,13 +27,15 @@ export default function PrivateRoutesPage({ parameters }: PageProps): JSX.Elemen
     const tellChanged = useTellChanged();
     const { me } = useSession();
     const domain = useChosenDomain();
-    const list = usePages<PrivateRoute>(domain.query.domain, (cursor, signal) =>
-        privateRoutes.page(domain.query.domain, cursor, signal),
+    const search = useSearched();
+    const list = usePages<PrivateRoute>(`${domain.query.domain}|${search}`, (cursor, signal) =>
+        privateRoutes.page(domain.query.domain, search, cursor, signal),
     );
     const isOne = domain.id !== "" && domain.id !== systemDomain;
     const mayAdd = isOne && me.role === "system-administrator";
     const mustChoose = domain.id === "" && me.role === "system-administrator";
-    const canOrder = isOne && list.state === "done" && list.rows.length > 1;
+    // Among those that were found, nobody sees where a route would come to stand.
+    const canOrder = isOne && search === "" && !list.isStale && list.state === "done" && list.rows.length > 1;
     const keep = (route: PrivateRoute): void =>
         list.change((rows) => rows.map((row) => (row.id === route.id ? route : row)));
     const tell = (text: string, route: PrivateRoute): void =>
@@ -115,7 +118,7 @@ export default function PrivateRoutesPage({ parameters }: PageProps): JSX.Elemen
         {
             key: "state",
             title: words.isActive,
-            width: "96px",
+            width: "112px",
             cell: (route) => (
                 <input
                     type="checkbox"
@@ -150,7 +153,8 @@ export default function PrivateRoutesPage({ parameters }: PageProps): JSX.Elemen
             open={parameters["route"]}
             list={list}
             words={mayAdd ? words : { ...words, emptyText: words.emptyTextUser }}
-            icon="trunk"
+            search={texts.common.searchIn(words.name)}
+            icon="route"
             columns={canOrder ? [...columns, handle] : columns}
             nameOf={(route) => route.shownName}
             mayAdd={mayAdd}
@@ -158,7 +162,8 @@ export default function PrivateRoutesPage({ parameters }: PageProps): JSX.Elemen
                 (list.rows.length > 0 || mustChoose) && (
                     <p className="soft">
                         {mustChoose && `${words.chooseDomain} `}
-                        {words.channelSums(sum(({ channelsIn }) => channelsIn), sum(({ channelsOut }) => channelsOut))}
+                        {search === "" &&
+                            words.channelSums(sum(({ channelsIn }) => channelsIn), sum(({ channelsOut }) => channelsOut))}
                         {canOrder && ` ${words.howToOrder}`}
                         {!mayAdd && !mustChoose && ` ${words.howToGet}`}
                     </p>

@@ -52,7 +52,7 @@ export default function RouteReportPage(): JSX.Element {
                 ) : loaded.state !== "ready" ? (
                     <PanelSkeleton label={texts.common.loading} />
                 ) : loaded.value.routes.length === 0 ? (
-                    <Empty icon="trunk" title={words.empty} />
+                    <Empty icon="route" title={words.empty} />
                 ) : (
                     <Report report={loaded.value} link={link} isHourly={interval === "hour"} />
                 )}

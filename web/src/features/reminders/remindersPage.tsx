@@ -6,6 +6,7 @@ import { usePages } from "../../parts/table/usePages";
 import type { PageProps } from "../../pages";
 import { useFormats, useTexts } from "../../texts";
 import { ListPage } from "../shell/listPage";
+import { useSearched } from "../shell/listSearch";
 import { useChosenDomain } from "../shell/useChosenDomain";
 import { UserName } from "../users/userName";
 import { ReminderPanel } from "./reminderPanel";
@@ -16,9 +17,9 @@ export default function RemindersPage({ parameters }: PageProps): JSX.Element {
     const words = texts.features.reminders;
     const formats = useFormats();
     const domain = useChosenDomain();
-
-    const pages = usePages<Reminder>(domain.query.domain, (cursor, signal) =>
-        api.reminders.page({ ...domain.query, cursor }, signal),
+    const search = useSearched();
+    const pages = usePages<Reminder>(`${domain.query.domain}|${search}`, (cursor, signal) =>
+        api.reminders.page({ ...domain.query, search, cursor }, signal),
     );
     const columns: readonly Column<Reminder>[] = [
         { key: "at", title: words.at, cell: (reminder) => formats.moment(reminder.at) },
@@ -41,6 +42,7 @@ export default function RemindersPage({ parameters }: PageProps): JSX.Element {
             open={parameters["reminder"]}
             list={pages}
             words={words}
+            search={texts.common.searchIn(words.label)}
             icon="ring"
             columns={columns}
             nameOf={(reminder) => reminder.label || formats.moment(reminder.at)}

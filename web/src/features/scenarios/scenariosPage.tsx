@@ -1,8 +1,6 @@
 import { all, scenarios } from "../../api/scenarios";
 import type { Scenario } from "../../api/scenarios";
 import { IconButton } from "../../parts/form/button";
-import { SearchBox } from "../../parts/form/search";
-import { Empty } from "../../parts/page/page";
 import { writeAddress } from "../../parts/routing/address";
 import { Link, useRouter } from "../../parts/routing/router";
 import type { Column } from "../../parts/table/table";
@@ -11,6 +9,7 @@ import type { PageProps } from "../../pages";
 import { useTexts } from "../../texts";
 import { ListPage } from "../shell/listPage";
 import type { CardPlace } from "../shell/listPage";
+import { useSearched } from "../shell/listSearch";
 import { useChosenDomain } from "../shell/useChosenDomain";
 import { useCreate } from "../shell/useCreate";
 import { LeadingHere } from "./leadingHere";
@@ -35,8 +34,8 @@ function ScenarioList({ open }: { open: string | undefined }): JSX.Element {
     const words = texts.scenarios;
     const router = useRouter();
     const domain = useChosenDomain();
-    const search = router.address.query["search"] ?? "";
-    // The server has no search for them, and a company has few: they are read whole.
+    const search = useSearched();
+    // By name only: the server would find what their menus say as well. A company has few, they are read whole.
     const pages = usePages<Scenario>(`${domain.query.domain}|${search}`, async (_, signal) => {
         const found = await all<Scenario>((cursor) => scenarios.page(domain.query.domain, cursor, signal));
         const wanted = search.toLocaleLowerCase();
@@ -103,15 +102,7 @@ function ScenarioList({ open }: { open: string | undefined }): JSX.Element {
             columns={columns}
             nameOf={(scenario) => scenario.name}
             mayAdd={domain.id !== ""}
-            filters={
-                <SearchBox
-                    label={words.search}
-                    clearLabel={texts.common.clear}
-                    value={search}
-                    onSearch={(text) => router.setQuery({ search: text })}
-                />
-            }
-            nothingFound={search !== "" && <Empty icon="search" title={words.nothingFound} />}
+            search={texts.common.searchIn(words.name)}
             card={(place) => <NewScenario {...place} />}
         />
     );

@@ -8,6 +8,7 @@ import type { Selection } from "../../parts/table/selection";
 import { Table } from "../../parts/table/table";
 import type { Column } from "../../parts/table/table";
 import type { Pages } from "../../parts/table/usePages";
+import { ListSearch, NothingFound, useSearched } from "./listSearch";
 import { useCountText, useListTexts } from "./useListTexts";
 
 /** The words every list has. */
@@ -41,6 +42,7 @@ export function ListPage<Row extends { readonly id: string }>({
     nameOf,
     mayAdd = true,
     actions,
+    search,
     filters,
     nothingFound,
     selection,
@@ -60,8 +62,10 @@ export function ListPage<Row extends { readonly id: string }>({
     mayAdd?: boolean;
     /** What can be done besides adding one. */
     actions?: ReactNode;
+    /** The name of the field to search in; without it the list has none. */
+    search?: string;
     filters?: ReactNode;
-    /** What an empty list says while it is narrowed by filters. */
+    /** What an empty list says while it is narrowed by filters; a search that finds nothing says so by itself. */
     nothingFound?: ReactNode;
     /** Rows that are chosen, and who is told of others; without it none can be. */
     selection?: Selection;
@@ -72,6 +76,7 @@ export function ListPage<Row extends { readonly id: string }>({
 }): JSX.Element {
     const router = useRouter();
     const { query } = router.address;
+    const isSearched = useSearched() !== "" && search !== undefined;
     const listTexts = useListTexts(list);
     const countText = useCountText();
     const link = (id?: string): string =>
@@ -101,7 +106,16 @@ export function ListPage<Row extends { readonly id: string }>({
                     {add}
                 </>
             }
-            filters={filters}
+            filters={
+                search === undefined ? (
+                    filters
+                ) : (
+                    <>
+                        <ListSearch label={search} />
+                        {filters}
+                    </>
+                )
+            }
             panel={open && (mayAdd || open !== "new") && card(place(open))}
         >
             <Table
@@ -120,7 +134,8 @@ export function ListPage<Row extends { readonly id: string }>({
                 onRetry={list.retry}
                 {...(selection && onSelect ? { selection, onSelect } : {})}
                 empty={
-                    nothingFound || (
+                    nothingFound ||
+                    (isSearched && <NothingFound />) || (
                         <Empty icon={icon} title={words.emptyTitle} text={words.emptyText}>
                             {add}
                         </Empty>

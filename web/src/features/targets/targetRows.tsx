@@ -217,7 +217,7 @@ function Rows({
                 ))}
             </ul>
             {state === "done" && rows.length === 0 && (
-                <p className="soft">{search === "" ? empty : words.nothingFound}</p>
+                <p className="soft">{search === "" ? empty : texts.common.nothingFound}</p>
             )}
             {total !== null && rows.length > 0 && rows.length < total && (
                 <p className="field-hint">{words.shownOf(formats.count(rows.length), formats.count(total))}</p>

@@ -1,7 +1,6 @@
 import { traces } from "../../api/traces";
 import type { RefusedCall } from "../../api/traces";
 import { Problem } from "../../api/problem";
-import { SearchBox } from "../../parts/form/search";
 import { Button } from "../../parts/form/button";
 import { shownNumber } from "../../parts/format/phoneNumber";
 import { Badge, Empty, Facts, Page, Panel, Section } from "../../parts/page/page";
@@ -15,6 +14,7 @@ import type { PageProps } from "../../pages";
 import { useFormats, useTexts } from "../../texts";
 import { useChosenDomain } from "../shell/useChosenDomain";
 import { WaitingPanel } from "../shell/objectPanel";
+import { ListSearch, NothingFound, useSearched } from "../shell/listSearch";
 import { useCountText, useListTexts } from "../shell/useListTexts";
 import { CaptureLink } from "./callTrace";
 import { ladderOf } from "./ladder";
@@ -28,7 +28,7 @@ export default function RefusedPage({ parameters }: PageProps): JSX.Element {
     const router = useRouter();
     const domain = useChosenDomain();
     const { query } = router.address;
-    const search = query["search"] ?? "";
+    const search = useSearched();
     const open = parameters["request"];
 
     const pages = usePages<RefusedCall>(`${domain.query.domain}|${search}`, (cursor, signal) =>
@@ -83,12 +83,7 @@ export default function RefusedPage({ parameters }: PageProps): JSX.Element {
                 </Button>
             }
             filters={
-                <SearchBox
-                    label={words.search}
-                    clearLabel={texts.common.clear}
-                    value={search}
-                    onSearch={(text) => router.setQuery({ search: text })}
-                />
+                <ListSearch label={words.search} />
             }
             panel={open !== undefined && <RefusedPanel key={open} id={open} back={link()} />}
         >
@@ -106,7 +101,13 @@ export default function RefusedPage({ parameters }: PageProps): JSX.Element {
                 linkOf={(request) => link(request.id)}
                 openKey={open}
                 onMore={pages.loadMore}
-                empty={<Empty icon="shield" title={words.emptyTitle} text={words.emptyText} />}
+                empty={
+                    search === "" ? (
+                        <Empty icon="shield" title={words.emptyTitle} text={words.emptyText} />
+                    ) : (
+                        <NothingFound />
+                    )
+                }
             />
         </Page>
     );

@@ -7,13 +7,15 @@ import { usePages } from "../../parts/table/usePages";
 import type { PageProps } from "../../pages";
 import { useTexts } from "../../texts";
 import { ListPage } from "../shell/listPage";
+import { useSearched } from "../shell/listSearch";
 import { authenticationOf } from "./trunkConnection";
 import { TrunkPanel } from "./trunkPanel";
 
 /** SIP-04: the providers, with their state told live. */
 export default function TrunksPage({ parameters }: PageProps): JSX.Element {
     const texts = useTexts();
-    const pages = usePages<Trunk>("", (cursor, signal) => api.trunks.page({ cursor }, signal));
+    const search = useSearched();
+    const pages = usePages<Trunk>(search, (cursor, signal) => api.trunks.page({ search, cursor }, signal));
     const columns: readonly Column<Trunk>[] = [
         {
             key: "name",
@@ -53,6 +55,7 @@ export default function TrunksPage({ parameters }: PageProps): JSX.Element {
             open={parameters["trunk"]}
             list={pages}
             words={texts.trunks}
+            search={texts.common.searchIn(texts.trunks.name, texts.trunks.host)}
             icon="trunk"
             columns={columns}
             nameOf={(trunk) => trunk.name}

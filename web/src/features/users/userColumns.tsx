@@ -4,7 +4,7 @@ import type { User } from "../../api/schema";
 import { Badge } from "../../parts/page/page";
 import type { Column } from "../../parts/table/table";
 import { useTexts } from "../../texts";
-import { useChosenDomain } from "../shell/useChosenDomain";
+import { systemDomain, useChosenDomain } from "../shell/useChosenDomain";
 import { OutgoingMark } from "./outgoingMark";
 import { PresenceDot } from "./presence";
 import type { GroupsOfDomain } from "./usersPage";
@@ -22,8 +22,21 @@ export function useUserColumns(groups: GroupsOfDomain): readonly Column<UserRow>
         const { show, ...rest } = parts;
         return { ...rest, cell: (row) => (row.kind === "user" ? show(row.user) : null) };
     };
-    const login = (user: User): string =>
-        domain.isChoosable && domain.id === "" ? `${user.login}@${user.domain}` : user.login;
+    const isOfAll = domain.isChoosable && domain.id === "";
+    const login = (user: User): string => (isOfAll ? `${user.login}@${user.domain}` : user.login);
+    // Of all domains, where somebody belongs comes first.
+    const onPhone = (user: User): string => {
+        const said = [user.position, user.extension, login(user)].filter(Boolean);
+        return (isOfAll ? said.reverse() : said).join(" · ");
+    };
+    // The users of all domains together, and administrators, stand in no groups.
+    const isOfGroups = domain.id !== "" && domain.id !== systemDomain;
+    const groupColumn = column({
+        key: "groups",
+        title: texts.usersTree.groups,
+        from: "wide",
+        show: (user) => (groupNames.get(user.id) ?? []).join(", "),
+    });
     return [
         column({
             key: "name",
@@ -31,7 +44,10 @@ export function useUserColumns(groups: GroupsOfDomain): readonly Column<UserRow>
             show: (user) => (
                 <span className="two-lines">
                     {user.shownName || user.login}
-                    <small>{[user.position, user.extension, user.login].filter(Boolean).join(" · ")}</small>
+                    <small className="kept">
+                        <span className="broad">{user.position}</span>
+                        <span className="narrow">{onPhone(user)}</span>
+                    </small>
                 </span>
             ),
         }),
@@ -47,15 +63,13 @@ export function useUserColumns(groups: GroupsOfDomain): readonly Column<UserRow>
             title: texts.users.login,
             from: "medium",
             show: (user) => (
-                <span title={user.email ?? undefined}>{[login(user), user.email].filter(Boolean).join(" · ")}</span>
+                <span className="two-lines">
+                    {login(user)}
+                    <small className="kept">{user.email}</small>
+                </span>
             ),
         }),
-        column({
-            key: "groups",
-            title: texts.usersTree.groups,
-            from: "wide",
-            show: (user) => (groupNames.get(user.id) ?? []).join(", "),
-        }),
+        ...(isOfGroups ? [groupColumn] : []),
         column({
             key: "state",
             title: texts.users.state,

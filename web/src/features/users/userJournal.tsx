@@ -57,7 +57,7 @@ export function UserJournal({ user }: { user: User }): JSX.Element {
             align: "end",
             cell: (call) => (call.answeredAt ? clockDuration(call.talkTimeSeconds) : ""),
         },
-        { ...sound.column, isTitleHidden: true, width: "72px" },
+        { ...sound.column, width: "72px" },
     ];
     return (
         <>

@@ -5,7 +5,6 @@ import type { Group } from "../../api/scenarios";
 import type { PickupGroup, User } from "../../api/schema";
 import { sheets } from "../../api/sheets";
 import { Button } from "../../parts/form/button";
-import { SearchBox } from "../../parts/form/search";
 import { Empty, Page } from "../../parts/page/page";
 import { useLoad } from "../../parts/page/useLoad";
 import { writeAddress } from "../../parts/routing/address";
@@ -18,6 +17,7 @@ import type { PageProps } from "../../pages";
 import { useTexts } from "../../texts";
 import { Downloads } from "../sheets/downloads";
 import { SheetImport } from "../sheets/sheetImport";
+import { ListSearch, useSearched } from "../shell/listSearch";
 import { systemDomain, useChosenDomain } from "../shell/useChosenDomain";
 import { useCountText, useListTexts } from "../shell/useListTexts";
 import { GroupLinks } from "./groupLinks";
@@ -48,7 +48,7 @@ export default function UsersPage({ parameters }: PageProps): JSX.Element {
     const domain = useChosenDomain();
     const { copy = "", ...whole } = router.address.query;
     const query = listQuery(whole);
-    const typed = query["search"] ?? "";
+    const typed = useSearched();
     const search = searchedText(typed);
     const open = parameters["user"];
     const [selection, setSelection] = useState(emptySelection);
@@ -146,12 +146,7 @@ export default function UsersPage({ parameters }: PageProps): JSX.Element {
             }
             filters={
                 <>
-                    <SearchBox
-                        label={texts.users.search}
-                        clearLabel={texts.common.clear}
-                        value={typed}
-                        onSearch={(text) => router.setQuery({ search: text })}
-                    />
+                    <ListSearch label={texts.users.search} />
                     {typed !== "" && search === "" && (
                         <span className="soft" role="status">
                             {texts.usersTree.searchHint}

@@ -3,6 +3,7 @@ import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
 import { Link } from "../routing/router";
 import { Button } from "../form/button";
 import { Icon } from "../page/icon";
+import { cutText } from "./cutText";
 import type { LoadState } from "./usePages";
 import { rowWindow, scrollTopShowing } from "./window";
 import { toggled, toggledAll } from "./selection";
@@ -165,6 +166,7 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
             ref={scroller}
             onScroll={measure}
             onKeyDown={onKeyDown}
+            onMouseMove={tellCut}
             role="region"
             aria-label={props.label}
             tabIndex={rows.length > 0 ? -1 : 0}
@@ -254,6 +256,12 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
             {state === "loading" && rows.length > 0 && <div className="table-end">{props.texts.loading}</div>}
         </div>
     );
+}
+
+/** Whoever points at a cell that is cut reads the whole of it. */
+function tellCut({ target, clientX }: MouseEvent): void {
+    const row = target instanceof Element && target.closest<HTMLElement>("tr:not(.heading-row)");
+    if (row) row.title = cutText(row, clientX);
 }
 
 interface RowProps<Row> {
