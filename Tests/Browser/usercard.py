@@ -1,5 +1,6 @@
 """A user's card: its parts by mouse, keyboard and address, and the journal in it (USR-05, ME-03)."""
 
+import json
 import re
 
 from page import property_of
@@ -22,6 +23,7 @@ class UserCardSteps:
         self.settle()
         self.look("21 user main")
         self.go_by_arrows()
+        self.be_late()
         self.read_user_journal()
         self.see_user_card_narrow()
 
@@ -44,6 +46,34 @@ class UserCardSteps:
         self.hold(not page.all("heading", "Сообщения"), "the messages stand beside the settings of the mailbox")
         self.settle()
         self.look("21 user call settings")
+
+    def be_late(self) -> None:
+        """Two change the same user: the later one is told what the earlier one did, and loses nothing that was stored."""
+        page = self.page
+        page.click("tab", TABS[0])
+        page.fill("textbox", "Должность", "Директор")
+        user = re.search(r"/users/(\w+)", page.path)[1]
+        self.hold(self.change_beside(user, {"ringTimeSeconds": 33}) == 200, "the other one could not change the user")
+        page.expected_statuses = {409}
+        page.click("button", "Сохранить")
+        page.says("Раньше вас это изменили")
+        page.says("Звонить не дольше: 40 → 33")
+        self.look("21 user late")
+        page.collect_problems()
+        page.expected_statuses = set()
+        self.change_beside(user, {"ringTimeSeconds": 40})
+        page.click("button", "Отмена")
+
+    def change_beside(self, user: str, body: dict) -> object:
+        """As another window of the same administrator does; the status of the answer."""
+        return self.page.evaluate(f"""(() => {{
+            const request = new XMLHttpRequest();
+            request.open("PATCH", "/api/v1/users/{user}", false);
+            request.setRequestHeader("Content-Type", "application/json");
+            request.setRequestHeader("X-Martlet-Request", "1");
+            request.send({json.dumps(json.dumps(body))});
+            return request.status;
+        }})()""")
 
     def read_user_journal(self) -> None:
         """The user's calls: filtered in the address, kept by a reload, heard, and each leads to its call."""
