@@ -136,7 +136,7 @@ class RoutingSteps:
         page.click("switch", "Правило активно")
         page.expected_statuses = {409}
         page.click("button", "Сохранить")
-        page.says("Кто-то изменил это раньше вас.")
+        page.says("Раньше вас это изменили (")
         page.collect_problems()
         page.expected_statuses = set()
         self.look("72 somebody was quicker")
