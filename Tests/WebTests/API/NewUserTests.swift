@@ -23,7 +23,7 @@ struct NewUserTests {
         return groups.reduce(into: [:]) { $0[$1.name] = $1.members }
     }
 
-    @Test("USR-03 nobody gets an extension that is a code, which phones would not reach the code by any more")
+    @Test("USR-03 nobody gets an extension that is a number of the server or for help")
     func codes() async throws {
         let world = try await TestWorld()
         for dialled in ["9196", "112"] {

@@ -38,9 +38,8 @@ struct FreeExtensions {
         guard dialled != NumberPlan.help else {
             throw APIError(.taken, "\(dialled) calls the emergency services.", field: "extension")
         }
-        let codes = configuration.tenants[domain]?.domain.codes
-        guard ServiceNumber(rawValue: dialled) == nil, codes?.isDialled(byShortNumber: dialled) != true else {
-            throw APIError(.taken, "\(dialled) is a code that phones dial.", field: "extension")
+        guard ServiceNumber(rawValue: dialled) == nil else {
+            throw APIError(.taken, "\(dialled) is a number of the server's own.", field: "extension")
         }
         guard Self.isFree(dialled, in: domain, of: configuration, for: user) else {
             throw APIError(.taken, "This extension is taken.", field: "extension")
