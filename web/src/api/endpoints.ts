@@ -1,5 +1,6 @@
 import type { PageOf } from "../parts/table/usePages";
 import { request } from "./client";
+import type * as access from "./access";
 import type * as schema from "./schema";
 
 type Signal = AbortSignal | undefined;
@@ -60,20 +61,20 @@ interface Password {
 export const api = {
     session: {
         me: () => request<schema.Me>("GET", "/me"),
-        signIn: (body: Password & { readonly code?: string; readonly passkey?: schema.PasskeyAnswer }) =>
+        signIn: (body: Password & { readonly code?: string; readonly passkey?: access.PasskeyAnswer }) =>
             request<{ me: schema.Me }>("POST", "/session", { body }),
-        factors: (body: Password) => request<schema.SignInFactors>("POST", "/session/factors", { body }),
-        askForPasskey: () => request<schema.PasskeyChallenge>("POST", "/session/passkey/question"),
-        signInByPasskey: (passkey: schema.PasskeyAnswer) =>
+        factors: (body: Password) => request<access.SignInFactors>("POST", "/session/factors", { body }),
+        askForPasskey: () => request<access.PasskeyChallenge>("POST", "/session/passkey/question"),
+        signInByPasskey: (passkey: access.PasskeyAnswer) =>
             request<{ me: schema.Me }>("POST", "/session/passkey", { body: { passkey } }),
         options: () => request<{ canRecoverPassword: boolean; canUsePasskeys: boolean }>("GET", "/sign-in-options"),
-        passkeys: () => request<{ items: schema.Passkey[] }>("GET", "/me/passkeys"),
+        passkeys: () => request<{ items: access.Passkey[] }>("GET", "/me/passkeys"),
         askForNewPasskey: (currentPassword: string) =>
-            request<schema.PasskeyQuestion>("POST", "/me/passkeys/question", { body: { currentPassword } }),
+            request<access.PasskeyQuestion>("POST", "/me/passkeys/question", { body: { currentPassword } }),
         addPasskey: (body: { name: string; clientData: string; attestation: string }) =>
-            request<schema.Passkey>("POST", "/me/passkeys", { body }),
+            request<access.Passkey>("POST", "/me/passkeys", { body }),
         renamePasskey: (id: string, name: string) =>
-            request<schema.Passkey>("PATCH", one("/me/passkeys", id), { body: { name } }),
+            request<access.Passkey>("PATCH", one("/me/passkeys", id), { body: { name } }),
         removePasskey: (id: string, currentPassword: string) =>
             request<null>("POST", `${one("/me/passkeys", id)}/removal`, { body: { currentPassword } }),
         askForRecovery: (body: { login: string; domain: string }) =>
@@ -93,22 +94,22 @@ export const api = {
         chooseLanguage: (language: "ru" | "en") => request<schema.Me>("PATCH", "/me", { body: { language } }),
         setPassword: (body: { currentPassword: string; newPassword: string }) =>
             request<null>("PUT", "/me/password", { body }),
-        browsers: () => request<{ items: schema.BrowserSession[] }>("GET", "/sessions"),
+        browsers: () => request<{ items: access.BrowserSession[] }>("GET", "/sessions"),
         endBrowser: (id: string) => request<null>("DELETE", one("/sessions", id)),
         endOtherBrowsers: () => request<null>("DELETE", "/sessions"),
-        secondFactor: () => request<schema.SecondFactor>("GET", "/me/second-factor"),
+        secondFactor: () => request<access.SecondFactor>("GET", "/me/second-factor"),
         beginSecondFactor: (currentPassword: string) =>
-            request<schema.NewSecondFactor>("POST", "/me/second-factor", { body: { currentPassword } }),
+            request<access.NewSecondFactor>("POST", "/me/second-factor", { body: { currentPassword } }),
         confirmSecondFactor: (code: string) =>
             request<{ recoveryCodes: readonly string[] }>("POST", "/me/second-factor/confirmation", { body: { code } }),
         switchOffSecondFactor: (currentPassword: string) =>
             request<null>("POST", "/me/second-factor/removal", { body: { currentPassword } }),
-        tokens: () => request<{ items: schema.AccessToken[] }>("GET", "/tokens"),
+        tokens: () => request<{ items: access.AccessToken[] }>("GET", "/tokens"),
         addToken: (
-            body: { name: string; expiresInDays: number; scopes: readonly schema.TokenScope[] },
+            body: { name: string; expiresInDays: number; scopes: readonly access.TokenScope[] },
             key: string,
         ) =>
-            request<schema.AccessToken & { secret: string }>("POST", "/tokens", { body, key }),
+            request<access.AccessToken & { secret: string }>("POST", "/tokens", { body, key }),
         removeToken: (id: string) => request<null>("DELETE", one("/tokens", id)),
     },
     users: {
@@ -123,8 +124,8 @@ export const api = {
         remove: (user: schema.User) => request<null>("DELETE", one("/users", user.id), { version: user.version }),
         setPassword: (id: string, body: { password: string; sendCredentials: boolean }) =>
             request<null>("PUT", `${one("/users", id)}/password`, { body }),
-        secondFactor: (id: string) => request<schema.SecondFactor>("GET", `${one("/users", id)}/second-factor`),
-        passkeys: (id: string) => request<{ items: schema.Passkey[] }>("GET", `${one("/users", id)}/passkeys`),
+        secondFactor: (id: string) => request<access.SecondFactor>("GET", `${one("/users", id)}/second-factor`),
+        passkeys: (id: string) => request<{ items: access.Passkey[] }>("GET", `${one("/users", id)}/passkeys`),
         removePasskey: (id: string, passkey: string) =>
             request<null>("DELETE", one(`${one("/users", id)}/passkeys`, passkey)),
         removeSecondFactor: (id: string) => request<null>("DELETE", `${one("/users", id)}/second-factor`),

@@ -1,5 +1,6 @@
 import { request } from "./client";
-import type { Me, PasskeyAnswer, SignInFactors } from "./schema";
+import type { PasskeyAnswer, SignInFactors } from "./access";
+import type { Me } from "./schema";
 
 /** What has a button on the sign-in page. */
 export interface OfferedProvider {

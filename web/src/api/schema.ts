@@ -305,7 +305,6 @@ export const endCauses = [
 ] as const;
 export type EndCause = typeof endCauses[number];
 
-/** One call as the history keeps it. */
 /** The line of a journal (ME-03). */
 export interface HistoryTotals {
     readonly calls: number;
@@ -314,10 +313,12 @@ export interface HistoryTotals {
     /** `false`: there are more, and the newest were counted. */
     readonly isComplete: boolean;
 }
+
 /** What happens in a call beside its direction and result (ME-03). */
 export const callTraits = ["redirected", "transferred", "conference", "voicemail", "recorded"] as const;
 export type CallTrait = (typeof callTraits)[number];
 
+/** One call as the history keeps it. */
 export interface CallRecord {
     readonly id: string;
     readonly domain: string | null;
@@ -375,13 +376,13 @@ export interface ProtocolStep {
     readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** An applied change of the configuration (BYD-02, ACT-01). */
 /** What was done (ACT-03). */
 export const changeActions = [
     "create", "change", "remove", "activate", "deactivate", "sign-in", "sign-out",
 ] as const;
 export type ChangeAction = (typeof changeActions)[number];
 
+/** An applied change of the configuration (BYD-02, ACT-01). */
 export interface Change {
     readonly version: number;
     readonly at: string;
@@ -410,88 +411,6 @@ export interface Block {
     readonly kind: "source" | "account";
     readonly failures: number;
     readonly until: string;
-}
-
-export interface BrowserSession {
-    readonly id: string;
-    readonly label: string;
-    readonly createdAt: string;
-    readonly expiresAt: string;
-    /** Give or take a minute. */
-    readonly lastUsedAt: string | null;
-    readonly isCurrent: boolean;
-}
-
-/** What an access token is good for (AUTH-05). */
-export const tokenScopes = ["read", "calls", "administration"] as const;
-export type TokenScope = typeof tokenScopes[number];
-
-/** Whether signing in takes a code (AUTH-07). */
-export interface SecondFactor {
-    readonly isOn: boolean;
-    readonly since: string | null;
-    /** How many are left. */
-    readonly recoveryCodes: number;
-}
-
-/** A key of an authenticator (BYD-22). */
-export interface Passkey {
-    readonly id: string;
-    readonly name: string;
-    readonly createdAt: string;
-    readonly lastUsedAt: string | null;
-}
-
-/** What an authenticator is asked to make a passkey; bytes are in base 64 for addresses. */
-export interface PasskeyQuestion {
-    readonly challenge: string;
-    readonly partyID: string;
-    readonly partyName: string;
-    readonly userHandle: string;
-    readonly userName: string;
-    readonly shownName: string;
-    readonly algorithms: readonly number[];
-    /** Those that there are already. */
-    readonly known: readonly string[];
-    readonly timeoutSeconds: number;
-}
-
-/** What an authenticator is asked to sign in. */
-export interface PasskeyChallenge {
-    readonly challenge: string;
-    readonly partyID: string;
-    /** None: the authenticator finds one by itself. */
-    readonly credentials: readonly string[];
-    readonly timeoutSeconds: number;
-}
-
-export interface PasskeyAnswer {
-    readonly credential: string;
-    readonly clientData: string;
-    readonly authenticatorData: string;
-    readonly signature: string;
-    readonly userHandle: string | null;
-}
-
-/** What the sign-in takes besides the password. */
-export interface SignInFactors {
-    readonly takesCode: boolean;
-    readonly passkey: PasskeyChallenge | null;
-}
-
-/** Shown once: for an app, by hand and as a picture. */
-export interface NewSecondFactor {
-    readonly secret: string;
-    readonly uri: string;
-}
-
-export interface AccessToken {
-    readonly id: string;
-    readonly name: string;
-    readonly createdAt: string;
-    readonly expiresAt: string;
-    readonly lastUsedAt: string | null;
-    readonly scopes: readonly TokenScope[];
 }
 
 export interface Health {

@@ -17,14 +17,14 @@ struct InMemoryTransaction {
         let stored = self.stored(change)
         switch change {
         case .putDomain, .putUser, .putTrunk, .putLine, .putEntry:
-            switch (change.version, stored?.version) {
+            switch (change.objectVersion ?? 0, stored?.objectVersion) {
             case (0, nil): break
             case (0, .some): throw ModelError(.taken, "This exists already.")
             case (_, nil): throw ModelError(.conflict, "This was removed in the meantime.")
             case (let version, let stored?):
                 guard version == stored else { throw ModelError(.conflict, "This was changed in the meantime.") }
             }
-            try self.put(change, before: stored, version: change.version + 1)
+            try self.put(change, before: stored, version: (change.objectVersion ?? 0) + 1)
         case .removeDomain, .removeUser, .removeTrunk, .removeLine, .removeEntry:
             try self.remove(change, stored)
         case .putSecondFactor(let user):
@@ -71,7 +71,11 @@ struct InMemoryTransaction {
             }
             if let before = row.change.before {
                 let stored = self.stored(before)
-                try self.put(before, before: stored, version: max(before.version, stored?.version ?? 0) + 1)
+                try self.put(
+                    before,
+                    before: stored,
+                    version: max(before.objectVersion ?? 0, stored?.objectVersion ?? 0) + 1
+                )
             } else {
                 try self.remove(row.change.after.removal, self.stored(row.change.after))
             }
@@ -349,19 +353,6 @@ struct InMemoryTransaction {
 }
 
 extension ConfigurationChange {
-    fileprivate var version: Int {
-        switch self {
-        case .putDomain(let domain): domain.version
-        case .putUser(let user): user.version
-        case .putTrunk(let trunk): trunk.version
-        case .putLine(let line): line.version
-        case .putEntry(let entry): entry.version
-        case .removeDomain, .removeUser, .removeTrunk, .removeLine, .removeEntry, .putSecondFactor,
-            .removeSecondFactor, .putNote, .removeNote:
-            0
-        }
-    }
-
     fileprivate var removal: ConfigurationChange {
         switch self {
         case .putDomain(let domain): .removeDomain(domain.id)

@@ -1,8 +1,8 @@
 import { useRef, useState } from "react";
 import type { FormEvent } from "react";
 import { api } from "../../api/endpoints";
-import { tokenScopes } from "../../api/schema";
-import type { AccessToken, TokenScope } from "../../api/schema";
+import { tokenScopes } from "../../api/access";
+import type { AccessToken, TokenScope } from "../../api/access";
 import { useAsk } from "../../parts/dialog/asking";
 import { useTell } from "../../parts/dialog/notices";
 import { Button } from "../../parts/form/button";

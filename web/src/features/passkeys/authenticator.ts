@@ -1,4 +1,4 @@
-import type { PasskeyAnswer, PasskeyChallenge, PasskeyQuestion } from "../../api/schema";
+import type { PasskeyAnswer, PasskeyChallenge, PasskeyQuestion } from "../../api/access";
 
 /** BYD-22: what the page asks the browser's authenticators, in the API's words. */
 

@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import type { FormEvent } from "react";
 import { api } from "../../api/endpoints";
 import { Problem } from "../../api/problem";
-import type { Passkey } from "../../api/schema";
+import type { Passkey } from "../../api/access";
 import { useTell } from "../../parts/dialog/notices";
 import { Button } from "../../parts/form/button";
 import { TextField } from "../../parts/form/field";

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { FormEvent } from "react";
 import { Problem } from "../../api/problem";
 import { linkMark, providers } from "../../api/providers";
-import type { SignInFactors } from "../../api/schema";
+import type { SignInFactors } from "../../api/access";
 import { Button } from "../../parts/form/button";
 import { TextField } from "../../parts/form/field";
 import { useForm } from "../../parts/form/useForm";

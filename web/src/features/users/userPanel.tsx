@@ -1,7 +1,8 @@
 import { useReducer, useState } from "react";
 import { api } from "../../api/endpoints";
 import { providers } from "../../api/providers";
-import type { Passkey, User } from "../../api/schema";
+import type { Passkey } from "../../api/access";
+import type { User } from "../../api/schema";
 import { useAsk } from "../../parts/dialog/asking";
 import { Menu } from "../../parts/dialog/menu";
 import type { MenuItem } from "../../parts/dialog/menu";
